@@ -1,0 +1,28 @@
+package io.algorithmselector.catalog;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * All models that shall be served.
+ *
+ * @param models by name, in the order of the names; empty means that nothing is to be served
+ */
+public record Catalogue(SequencedMap<String, ModelConfig> models) {
+    public Catalogue {
+        models = Collections.unmodifiableSequencedMap(new TreeMap<>(models));
+    }
+
+    /** @throws IllegalArgumentException if two models have one name */
+    public static Catalogue of(List<ModelConfig> models) {
+        TreeMap<String, ModelConfig> byName = new TreeMap<>();
+        for (ModelConfig model : models) {
+            if (byName.put(model.name(), model) != null) {
+                throw new IllegalArgumentException("two models are named " + model.name());
+            }
+        }
+        return new Catalogue(byName);
+    }
+}

@@ -1,0 +1,27 @@
+package io.algorithmselector.inference;
+
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.selection.VersionSelector;
+import java.util.function.LongSupplier;
+
+/** Begins inference calls. Thread-safe. */
+public final class Inference {
+    private final ServingState models;
+    private final VersionSelector selector;
+    private final InferenceObserver observer;
+    private final LongSupplier nanoClock;
+
+    /** @param nanoClock such as {@link System#nanoTime} */
+    public Inference(
+            ServingState models, VersionSelector selector, InferenceObserver observer, LongSupplier nanoClock) {
+        this.models = models;
+        this.selector = selector;
+        this.observer = observer;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Begins one request's call, when the request has arrived. */
+    public InferenceCall begin(Protocol protocol, Transport transport) {
+        return new InferenceCall(models, selector, observer, nanoClock, protocol, transport);
+    }
+}

@@ -1,0 +1,7 @@
+package io.algorithmselector.inference;
+
+/** What carried the request. */
+public enum Transport {
+    REST,
+    GRPC
+}

@@ -1,0 +1,19 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.model.VersionId;
+import java.time.Duration;
+
+/**
+ * Hears of changes, in the order in which they happen, on the reconciler's threads: be quick. What it throws is logged and
+ * changes nothing.
+ */
+public interface LifecycleListener {
+    /** A version is in another state, or has a new error. */
+    default void changed(VersionStatus status) {}
+
+    /** A version became available; how long fetching and loading took. */
+    default void loaded(VersionId id, Duration fetch, Duration load) {}
+
+    /** A version is known no more: neither in the catalogue nor in a state. */
+    default void forgotten(VersionId id) {}
+}

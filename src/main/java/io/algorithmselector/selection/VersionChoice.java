@@ -1,0 +1,12 @@
+package io.algorithmselector.selection;
+
+/** How a request names a version, if it does. */
+public sealed interface VersionChoice {
+    VersionChoice NONE = new None();
+
+    record None() implements VersionChoice {}
+
+    record Number(long version) implements VersionChoice {}
+
+    record Label(String name) implements VersionChoice {}
+}
