@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it ended, or why the last attempt to load it failed; null if nothing went wrong
  */
 public record VersionStatus(
-        VersionId id, State state, @Nullable Error error) {
+        VersionId id, State state, @Nullable Cause error) {
     /** A reason in the words that TensorFlow Serving's status uses. */
-    public record Error(ErrorCode code, String message) {}
+    public record Cause(ErrorCode code, String message) {}
 }

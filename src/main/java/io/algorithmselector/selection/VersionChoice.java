@@ -6,7 +6,7 @@ public sealed interface VersionChoice {
 
     record None() implements VersionChoice {}
 
-    record Number(long version) implements VersionChoice {}
+    record Version(long number) implements VersionChoice {}
 
     record Label(String name) implements VersionChoice {}
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * All that a request says of which version shall answer it.
  *
  * @param named in the request itself (path, {@code ModelSpec}, {@code model_version})
- * @param header from {@code x-model-version} ({@code Number}), else from {@code x-model-label} ({@code Label}): what a mesh
+ * @param header from {@code x-model-version} ({@code Version}), else from {@code x-model-label} ({@code Label}): what a mesh
  *     route sets
  * @param key of {@code x-selector-key}; null leaves the choice to chance
  */
