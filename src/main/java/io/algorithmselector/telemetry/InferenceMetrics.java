@@ -29,19 +29,41 @@ public final class InferenceMetrics implements InferenceObserver {
 
     /** Upper bounds, 50 µs to 60 s, about three a decade. */
     private static final Duration[] BUCKETS = Arrays.stream(new long[] {
-                50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
-                2_500_000, 5_000_000, 10_000_000, 30_000_000, 60_000_000
+                50,
+                100,
+                250,
+                500,
+                1_000,
+                2_500,
+                5_000,
+                10_000,
+                25_000,
+                50_000,
+                100_000,
+                250_000,
+                500_000,
+                1_000_000,
+                2_500_000,
+                5_000_000,
+                10_000_000,
+                30_000_000,
+                60_000_000
             })
             .mapToObj(micros -> Duration.of(micros, java.time.temporal.ChronoUnit.MICROS))
             .toArray(Duration[]::new);
 
-    private record Subject(@Nullable String model, @Nullable VersionId version, Protocol protocol, Transport transport) {
+    private record Subject(
+            @Nullable String model, @Nullable VersionId version, Protocol protocol, Transport transport) {
         Tags tags() {
             return Tags.of(
-                    "model", model == null ? UNKNOWN : model,
-                    "version", version == null ? UNKNOWN : Long.toString(version.number()),
-                    "protocol", protocol.name().toLowerCase(Locale.ROOT),
-                    "transport", transport.name().toLowerCase(Locale.ROOT));
+                    "model",
+                    model == null ? UNKNOWN : model,
+                    "version",
+                    version == null ? UNKNOWN : Long.toString(version.number()),
+                    "protocol",
+                    protocol.name().toLowerCase(Locale.ROOT),
+                    "transport",
+                    transport.name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -83,10 +105,12 @@ public final class InferenceMetrics implements InferenceObserver {
     @Override
     public void fellBack(String model, String wanted) {
         fallbacks
-                .computeIfAbsent(model, name -> Counter.builder("selector.selection.fallbacks")
-                        .description("Requests answered by another version than the one wanted")
-                        .tag("model", name)
-                        .register(registry))
+                .computeIfAbsent(
+                        model,
+                        name -> Counter.builder("selector.selection.fallbacks")
+                                .description("Requests answered by another version than the one wanted")
+                                .tag("model", name)
+                                .register(registry))
                 .increment();
     }
 
