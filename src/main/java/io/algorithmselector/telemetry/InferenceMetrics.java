@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class InferenceMetrics implements InferenceObserver {
                 30_000_000,
                 60_000_000
             })
-            .mapToObj(micros -> Duration.of(micros, java.time.temporal.ChronoUnit.MICROS))
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
             .toArray(Duration[]::new);
 
     private record Subject(

@@ -24,6 +24,22 @@ import java.util.concurrent.TimeUnit;
 public final class LifecycleMetrics implements LifecycleListener {
     static final Duration RETENTION = Duration.ofMinutes(10);
 
+    /** Upper bounds: a small model takes a fraction of a second, gigabytes from afar take minutes. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(25),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(10)
+    };
+
     private final MeterRegistry registry;
     private final InferenceMetrics inference;
     private final ScheduledExecutorService scheduler;
@@ -50,8 +66,9 @@ public final class LifecycleMetrics implements LifecycleListener {
     @Override
     public void loaded(VersionId id, Duration fetch, Duration load) {
         Timer.builder("selector.model.load.duration")
-                .description("From the decision to load a version until it is available: fetch and load")
+                .description("Fetching and loading a version that became available")
                 .tag("model", id.model())
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(fetch.plus(load));
     }

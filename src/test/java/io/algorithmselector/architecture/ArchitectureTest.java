@@ -82,7 +82,8 @@ class ArchitectureTest {
         Path root = Path.of("src", "main", "java", "io", "algorithmselector");
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(file -> root.relativize(file).getParent().toString().replace('/', '.'))
+                    .map(file ->
+                            root.relativize(file.resolveSibling("")).toString().replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
