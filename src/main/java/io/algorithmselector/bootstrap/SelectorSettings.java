@@ -44,8 +44,8 @@ interface SelectorSettings {
         @WithDefault("2")
         int loadThreads();
 
-        /** How long an unload waits for running calls before it cancels them, and then again before it gives up. */
-        @WithDefault("30s")
+        /** How long an unload waits for running calls before it cancels them. */
+        @WithDefault("10s")
         Duration drainLimit();
     }
 

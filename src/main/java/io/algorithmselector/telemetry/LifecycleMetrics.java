@@ -11,19 +11,15 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
  * loading took ({@code selector_model_load_duration_seconds}). Thread-safe.
  *
- * <p>A version that is gone for good keeps its series for {@link #RETENTION}, so that the last scrapes see how it ended.
+ * <p>A version keeps its series until the lifecycle forgets it, some time after it has ended, so that the last scrapes see how
+ * it ended.
  */
 public final class LifecycleMetrics implements LifecycleListener {
-    static final Duration RETENTION = Duration.ofMinutes(10);
-
     /** Upper bounds: a small model takes a fraction of a second, gigabytes from afar take minutes. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(100),
@@ -42,25 +38,18 @@ public final class LifecycleMetrics implements LifecycleListener {
 
     private final MeterRegistry registry;
     private final InferenceMetrics inference;
-    private final ScheduledExecutorService scheduler;
     private final Map<VersionId, Gauge> states = new HashMap<>();
-    private final Map<VersionId, ScheduledFuture<?>> removals = new HashMap<>();
 
-    /** @param scheduler runs the removals */
-    public LifecycleMetrics(MeterRegistry registry, InferenceMetrics inference, ScheduledExecutorService scheduler) {
+    /** @param inference forgets a version's series together with these */
+    public LifecycleMetrics(MeterRegistry registry, InferenceMetrics inference) {
         this.registry = registry;
         this.inference = inference;
-        this.scheduler = scheduler;
     }
 
     @Override
     public synchronized void changed(VersionStatus status) {
-        keep(status.id());
         removeState(status.id());
         states.put(status.id(), gauge(status.id(), status.state()));
-        if (status.state() == State.END && status.error() == null) {
-            removeLater(status.id());
-        }
     }
 
     @Override
@@ -75,9 +64,8 @@ public final class LifecycleMetrics implements LifecycleListener {
 
     @Override
     public synchronized void forgotten(VersionId id) {
-        if (!removals.containsKey(id)) {
-            removeLater(id);
-        }
+        removeState(id);
+        inference.forget(id);
     }
 
     private Gauge gauge(VersionId id, State state) {
@@ -85,25 +73,6 @@ public final class LifecycleMetrics implements LifecycleListener {
                 .description("1 for the state that a model version is in")
                 .tags(Tags.of("model", id.model(), "version", Long.toString(id.number()), "state", state.name()))
                 .register(registry);
-    }
-
-    private void removeLater(VersionId id) {
-        removals.put(id, scheduler.schedule(() -> remove(id), RETENTION.toSeconds(), TimeUnit.SECONDS));
-    }
-
-    private void keep(VersionId id) {
-        ScheduledFuture<?> removal = removals.remove(id);
-        if (removal != null) {
-            removal.cancel(false);
-        }
-    }
-
-    private synchronized void remove(VersionId id) {
-        // a version that came back in the meantime has taken its removal away
-        if (removals.remove(id) != null) {
-            removeState(id);
-            inference.forget(id);
-        }
     }
 
     private void removeState(VersionId id) {

@@ -12,33 +12,16 @@ import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Delayed;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("deprecation") // the registry that the platform brings
 class LifecycleMetricsTest {
     private static final VersionId VERSION = new VersionId("m", 1);
 
-    /** Keeps what is scheduled until the test lets its time pass. */
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InferenceMetrics inference = new InferenceMetrics(registry);
-    private final LifecycleMetrics metrics = new LifecycleMetrics(registry, inference, scheduler);
-
-    LifecycleMetricsTest() {
-        scheduler.setRemoveOnCancelPolicy(true);
-    }
-
-    @AfterEach
-    void stop() {
-        scheduler.shutdownNow();
-    }
+    private final LifecycleMetrics metrics = new LifecycleMetrics(registry, inference);
 
     @Test
     void changed_showsTheOneStateItIsIn() {
@@ -50,35 +33,15 @@ class LifecycleMetricsTest {
     }
 
     @Test
-    void changed_endByWish_removesTheSeriesAfterTheRetention() throws InterruptedException {
+    void forgotten_version_removesAllItsSeries() {
         inference.finished(Protocol.TENSORFLOW, Transport.REST, "m", VERSION, "OK", 1);
-        change(State.END, null);
+        change(State.END, new VersionStatus.Cause(ErrorCode.NOT_FOUND, "gone"));
         assertThat(states()).hasSize(1);
 
-        letRetentionPass();
+        metrics.forgotten(VERSION);
 
         assertThat(states()).isEmpty();
         assertThat(registry.scrape()).doesNotContain("version=\"1\"");
-    }
-
-    @Test
-    void changed_endByError_keepsTheSeriesUntilForgotten() throws InterruptedException {
-        change(State.END, new VersionStatus.Cause(ErrorCode.NOT_FOUND, "gone"));
-        assertThat(scheduler.getQueue()).isEmpty();
-
-        metrics.forgotten(VERSION);
-        letRetentionPass();
-
-        assertThat(states()).isEmpty();
-    }
-
-    @Test
-    void changed_versionThatComesBack_keepsItsSeries() {
-        change(State.END, null);
-        change(State.LOADING, null);
-
-        assertThat(scheduler.getQueue()).isEmpty();
-        assertThat(states()).hasSize(1);
     }
 
     @Test
@@ -100,13 +63,5 @@ class LifecycleMetricsTest {
                 .lines()
                 .filter(line -> line.startsWith("selector_model_state{"))
                 .toList();
-    }
-
-    private void letRetentionPass() {
-        Runnable removal = scheduler.getQueue().element();
-        assertThat(((ScheduledFuture<?>) removal).getDelay(TimeUnit.SECONDS))
-                .isBetween(LifecycleMetrics.RETENTION.toSeconds() - 60, LifecycleMetrics.RETENTION.toSeconds());
-        assertThat(removal).isInstanceOf(Delayed.class);
-        ((java.util.concurrent.FutureTask<?>) removal).run();
     }
 }
