@@ -54,9 +54,11 @@ final class DataTypes {
         return Optional.ofNullable(BY_NUMBER.get(number > REFERENCE ? number - REFERENCE : number));
     }
 
-    /** TensorFlow's own name, for messages about types that are none of ours. */
+    /** For messages: our name, or TensorFlow's own for a type that is none of ours. */
     static String name(int number) {
-        org.tensorflow.proto.DataType type = org.tensorflow.proto.DataType.forNumber(number);
-        return type == null ? "data type " + number : type.name();
+        return ofNumber(number).map(DataType::toString).orElseGet(() -> {
+            var type = org.tensorflow.proto.DataType.forNumber(number);
+            return type == null ? "data type " + number : type.name();
+        });
     }
 }

@@ -12,12 +12,11 @@ import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.VersionId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.RunOptions;
-import org.tensorflow.proto.SignatureDef;
 
 /**
  * Loads SavedModels of TensorFlow 1 and 2, with variables, assets and tables; the graph tagged {@code serve}.
@@ -27,7 +26,6 @@ import org.tensorflow.proto.SignatureDef;
  */
 public final class TensorFlowModelLoader implements ModelLoader {
     private static final Logger LOG = System.getLogger(TensorFlowModelLoader.class.getName());
-    private static final String SERVE = "serve";
 
     /** Starts TensorFlow with the first model, unless {@link TensorFlowRuntime#start} has done so before. */
     @Override
@@ -35,14 +33,16 @@ public final class TensorFlowModelLoader implements ModelLoader {
         try {
             TensorFlowRuntime.start();
         } catch (TensorFlowUnavailableException e) {
-            throw failed(version, ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            throw failed(version, new LoadFailure(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage())), e);
         }
-        SavedModelBundle bundle = open(version, directory, options);
+        SavedModelDirectory files = new SavedModelDirectory(directory);
+        SavedModelBundle bundle = open(version, files, options);
         NativeSession session =
                 new NativeSession(bundle.getGraph(), bundle.getSession(), RunSettings.call(options.execution()));
         try {
-            Map<String, SignatureDef> definitions = bundle.getMetaGraphDef().getSignatureDefMap();
-            Resolution resolution = new SignatureResolver(bundle.getGraph()).resolve(definitions);
+            MetaGraphDef loaded = bundle.getMetaGraphDef();
+            require(version, files.afterLoad(loaded));
+            Resolution resolution = new SignatureResolver(bundle.getGraph()).resolve(loaded.getSignatureDefMap());
             report(version, resolution);
             return new TensorFlowServable(session, resolution.served());
         } catch (RuntimeException | Error e) {
@@ -51,20 +51,22 @@ public final class TensorFlowModelLoader implements ModelLoader {
         }
     }
 
-    private static SavedModelBundle open(VersionId version, Path directory, EngineOptions options) {
-        Path savedModel = directory.resolve("saved_model.pb");
-        if (!Files.isRegularFile(savedModel)) {
-            throw failed(version, ErrorCode.NOT_FOUND, directory + " holds no saved_model.pb", null);
-        }
+    private static SavedModelBundle open(VersionId version, SavedModelDirectory files, EngineOptions options) {
+        require(version, files.beforeLoad());
         try {
             return JavacppUtils.loadSavedModelBundle(
-                    directory.toString(),
-                    new String[] {SERVE},
+                    files.path().toString(),
+                    new String[] {SavedModelDirectory.TAG},
                     RunSettings.session(options),
                     RunOptions.getDefaultInstance());
         } catch (RuntimeException e) {
-            LoadFailure failure = LoadFailure.of(savedModel, SERVE, e);
-            throw failed(version, failure.code(), failure.reason(), e);
+            throw failed(version, files.explain(e), e);
+        }
+    }
+
+    private static void require(VersionId version, Optional<LoadFailure> failure) {
+        if (failure.isPresent()) {
+            throw failed(version, failure.get(), null);
         }
     }
 
@@ -73,7 +75,7 @@ public final class TensorFlowModelLoader implements ModelLoader {
             String reason = resolution.refused().isEmpty()
                     ? "it has no signature"
                     : "none of its signatures can be served: " + resolution.refused();
-            throw failed(version, ErrorCode.UNIMPLEMENTED, reason, null);
+            throw failed(version, new LoadFailure(ErrorCode.UNIMPLEMENTED, reason), null);
         }
         resolution
                 .refused()
@@ -81,9 +83,9 @@ public final class TensorFlowModelLoader implements ModelLoader {
                         Level.WARNING, () -> "model " + version + ": signature " + name + " is not served: " + reason));
     }
 
-    private static ServingException failed(
-            VersionId version, ErrorCode code, String reason, @Nullable Throwable cause) {
+    private static ServingException failed(VersionId version, LoadFailure failure, @Nullable Throwable cause) {
         return new ServingException(
-                new Failure.EngineFailed(code, "model " + version + " does not load: " + reason), cause);
+                new Failure.EngineFailed(failure.code(), "model " + version + " does not load: " + failure.reason()),
+                cause);
     }
 }
