@@ -1,0 +1,59 @@
+package io.algorithmselector.api.json;
+
+import io.algorithmselector.model.DataType;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import io.algorithmselector.model.Shape;
+import io.algorithmselector.model.Tensor;
+
+/** A growing sequence of elements of one type, read from JSON. Not thread-safe. */
+abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
+    private final DataType type;
+
+    JsonElements(DataType type) {
+        this.type = type;
+    }
+
+    /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
+    static JsonElements of(String input, DataType type) {
+        return switch (type) {
+            case STRING -> new JsonStrings();
+            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL ->
+                new JsonNumbers(input, type);
+            case COMPLEX64,
+                    COMPLEX128,
+                    QINT8,
+                    QUINT8,
+                    QINT16,
+                    QUINT16,
+                    QINT32,
+                    FLOAT8_E5M2,
+                    FLOAT8_E4M3FN,
+                    INT4,
+                    UINT4 ->
+                throw new ServingException(
+                        new Failure.Unsupported("input " + input + " is " + type + ", for which JSON has no form"));
+        };
+    }
+
+    final DataType type() {
+        return type;
+    }
+
+    abstract int count();
+
+    /** Reads one element. */
+    abstract void read(JsonCursor in);
+
+    /** Reads elements to the end of the list that they stand in; how many they are. */
+    final int readList(JsonCursor in) {
+        int before = count();
+        do {
+            read(in);
+        } while (in.nextElement());
+        return count() - before;
+    }
+
+    /** @param shape of as many elements as there are */
+    abstract Tensor tensor(Shape shape);
+}

@@ -1,0 +1,75 @@
+package io.algorithmselector.api.json;
+
+import io.algorithmselector.model.DataType;
+import io.algorithmselector.model.Shape;
+import io.algorithmselector.model.Tensor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Strings: text, which is taken as UTF-8, or bytes in the form {@code {"b64": "…"}}. */
+final class JsonStrings extends JsonElements {
+    private static final byte[] BASE64_KEY = "b64".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EMPTY = new byte[0];
+
+    private final List<byte[]> elements = new ArrayList<>();
+
+    JsonStrings() {
+        super(DataType.STRING);
+    }
+
+    @Override
+    int count() {
+        return elements.size();
+    }
+
+    @Override
+    void read(JsonCursor in) {
+        if (in.peek() == '{') {
+            elements.add(base64(in));
+        } else {
+            in.string();
+            byte[] text = in.textBytes();
+            elements.add(text.length == 0 ? EMPTY : text);
+        }
+    }
+
+    private static byte[] base64(JsonCursor in) {
+        if (!isBase64(in)) {
+            throw new UnexpectedValue("an object other than {\"b64\": \"…\"}, expected string");
+        }
+        in.take('{');
+        in.key();
+        in.string();
+        in.take('}');
+        try {
+            return Base64.getDecoder().decode(in.textBytes());
+        } catch (IllegalArgumentException e) {
+            throw new UnexpectedValue("not decodable as base64: " + e.getMessage());
+        }
+    }
+
+    /** Whether what comes next is an object whose only member is a string named {@code b64}; consumes nothing. */
+    static boolean isBase64(JsonCursor in) {
+        int start = in.at;
+        try {
+            if (!in.take('{') || in.peek() != '"') {
+                return false;
+            }
+            in.key();
+            if (!in.textEquals(BASE64_KEY) || in.peek() != '"') {
+                return false;
+            }
+            in.string();
+            return in.take('}');
+        } finally {
+            in.at = start;
+        }
+    }
+
+    @Override
+    Tensor tensor(Shape shape) {
+        return new Tensor.Strings(shape, elements);
+    }
+}
