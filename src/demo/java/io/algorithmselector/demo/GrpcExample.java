@@ -28,7 +28,7 @@ public final class GrpcExample {
         try {
             PredictionServiceBlockingStub client = PredictionServiceGrpc.newBlockingStub(channel);
             for (long version = 1; version <= 2; version++) {
-                print(version, client.predict(request(version, SampleWindows.example())));
+                print(version, client.predict(request(version, SampleWindows.window(SampleWindows.CONTESTED))));
             }
         } catch (StatusRuntimeException e) {
             System.err.println("no answer from " + arguments[0] + ": " + e.getStatus());
