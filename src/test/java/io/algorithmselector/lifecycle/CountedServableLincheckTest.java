@@ -87,8 +87,8 @@ public class CountedServableLincheckTest {
                 .actorsPerThread(2)
                 .actorsBefore(1)
                 .actorsAfter(2)
-                .iterations(30)
-                .invocationsPerIteration(1_000)
+                .iterations(15)
+                .invocationsPerIteration(500)
                 .check(CountedServableLincheckTest.class);
     }
 
@@ -98,8 +98,8 @@ public class CountedServableLincheckTest {
                 .sequentialSpecification(OneAtATime.class)
                 .threads(3)
                 .actorsPerThread(3)
-                .iterations(20)
-                .invocationsPerIteration(1_000)
+                .iterations(10)
+                .invocationsPerIteration(500)
                 .check(CountedServableLincheckTest.class);
     }
 
