@@ -11,7 +11,15 @@ import java.util.TreeMap;
  * @param models by name, in the order of the names; empty means that nothing is to be served
  */
 public record Catalogue(SequencedMap<String, ModelConfig> models) {
+    public static final Catalogue EMPTY = new Catalogue(new TreeMap<>());
+
+    /** @throws IllegalArgumentException if a model stands under a name that is not its own */
     public Catalogue {
+        models.forEach((name, model) -> {
+            if (!name.equals(model.name())) {
+                throw new IllegalArgumentException("model " + model.name() + " stands under the name " + name);
+            }
+        });
         models = Collections.unmodifiableSequencedMap(new TreeMap<>(models));
     }
 

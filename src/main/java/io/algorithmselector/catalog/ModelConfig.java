@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The desired state of one model.
  *
- * @param name without {@code /} and {@code :}, which separate it from the rest of a path
+ * @param name of any characters but those that a path of the REST interface could not carry, see {@link #requireName}
  * @param basePath the address below which {@code <version>/saved_model.pb} lies: an {@code s3://} address without a
  *     trailing slash, or an absolute path
  * @param labels version numbers by label
@@ -25,41 +25,42 @@ public record ModelConfig(
         SequencedMap<String, Long> labels,
         @Nullable Traffic traffic,
         EngineOptions engine) {
-    private static final Pattern NAME = Pattern.compile("[^/:\\p{Cntrl}]+");
+    /** Without what separates it from the rest of a path, or what a REST path must not hold, encoded or not. */
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\:;\\p{Cntrl}]+");
+
     private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
 
     /** @throws IllegalArgumentException that names what is wrong */
     public ModelConfig {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "model name '" + name + "' is empty or contains '/', ':' or a control character");
-        }
+        requireName(name);
         if (basePath.isBlank()) {
             throw new IllegalArgumentException("basePath of model " + name + " is empty");
         }
-        labels.forEach((label, version) -> requireLabel(name, label, version));
+        labels.forEach(ModelConfig::requireLabel);
         if (traffic != null) {
-            requireDeclared(name, traffic, labels);
+            for (Traffic.Share share : traffic.shares()) {
+                share.requireDeclared(labels.keySet());
+            }
         }
         labels = Collections.unmodifiableSequencedMap(new TreeMap<>(labels));
     }
 
-    private static void requireLabel(String name, String label, long version) {
-        if (!LABEL.matcher(label).matches()) {
-            throw new IllegalArgumentException("label '" + label + "' of model " + name
-                    + " does not start with a letter followed by letters, digits, '.', '_' or '-'");
-        }
-        if (version < 0) {
-            throw new IllegalArgumentException("label " + label + " of model " + name + " points at " + version);
+    /** @throws IllegalArgumentException if that is no name for a model */
+    public static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("model name '" + name
+                    + "' is empty, a dot or two, or contains '/', '\\', ':', ';' or a control character");
         }
     }
 
-    private static void requireDeclared(String name, Traffic traffic, SequencedMap<String, Long> labels) {
-        for (Traffic.Share share : traffic.shares()) {
-            if (share.target() instanceof Traffic.Target.Label(String label) && !labels.containsKey(label)) {
-                throw new IllegalArgumentException(
-                        "traffic of model " + name + " names the label " + label + ", which it does not have");
-            }
+    /** @throws IllegalArgumentException if that is no label, or no version for one to point at */
+    public static void requireLabel(String label, long version) {
+        if (!LABEL.matcher(label).matches()) {
+            throw new IllegalArgumentException(
+                    "label '" + label + "' is not a letter followed by letters, digits, '.', '_' and '-'");
+        }
+        if (version < 0) {
+            throw new IllegalArgumentException("label " + label + " points at " + version + ", which is negative");
         }
     }
 
@@ -68,7 +69,8 @@ public record ModelConfig(
      * so that an upload can never unload what a label points at.
      */
     public NavigableSet<Long> wanted(NavigableSet<Long> present) {
-        NavigableSet<Long> wanted = new TreeSet<>(versions.wanted(present));
+        NavigableSet<Long> wanted = new TreeSet<>();
+        wanted.addAll(versions.wanted(present));
         wanted.addAll(labels.values());
         if (traffic != null) {
             for (Traffic.Share share : traffic.shares()) {

@@ -40,10 +40,21 @@ public record Traffic(List<Share> shares) {
                 throw new IllegalArgumentException("traffic of " + target + " is " + percent + ", not from 0 to 100");
             }
         }
+
+        /** @throws IllegalArgumentException if the target is a label, and none of these */
+        public void requireDeclared(Set<String> labels) {
+            if (target instanceof Target.Label(String name) && !labels.contains(name)) {
+                throw new IllegalArgumentException("traffic names the label '" + name + "', "
+                        + (labels.isEmpty() ? "but there are no labels" : "which is none of " + labels));
+            }
+        }
     }
 
-    /** Where a share goes: a label, or a version by its number. */
+    /** Where a share goes: a label, or a version by its number. The two cannot be confused: no label starts with a digit. */
     public sealed interface Target {
+        /** As the catalogue writes it. */
+        String name();
+
         record Label(String name) implements Target {
             @Override
             public String toString() {
@@ -52,9 +63,21 @@ public record Traffic(List<Share> shares) {
         }
 
         record Version(long number) implements Target {
+            /** @throws IllegalArgumentException if the number is negative */
+            public Version {
+                if (number < 0) {
+                    throw new IllegalArgumentException("version " + number + " is negative");
+                }
+            }
+
+            @Override
+            public String name() {
+                return Long.toString(number);
+            }
+
             @Override
             public String toString() {
-                return Long.toString(number);
+                return name();
             }
         }
     }

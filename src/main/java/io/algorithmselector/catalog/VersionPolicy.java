@@ -1,5 +1,6 @@
 package io.algorithmselector.catalog;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -45,13 +46,14 @@ public sealed interface VersionPolicy {
     record Specific(NavigableSet<Long> versions) implements VersionPolicy {
         /** @throws IllegalArgumentException if there is none, or one is negative */
         public Specific {
+            // As a collection: a sorted set would hand on its own order, and first() need not be the lowest then.
+            versions = Collections.unmodifiableNavigableSet(new TreeSet<>((Collection<Long>) versions));
             if (versions.isEmpty()) {
                 throw new IllegalArgumentException("a specific policy names at least one version");
             }
             if (versions.first() < 0) {
                 throw new IllegalArgumentException("version " + versions.first() + " is negative");
             }
-            versions = Collections.unmodifiableNavigableSet(new TreeSet<>(versions));
         }
 
         @Override

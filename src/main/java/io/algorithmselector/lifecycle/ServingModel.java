@@ -28,9 +28,15 @@ public interface ServingModel {
      */
     Map<String, Long> answering();
 
-    /** Null: the newest available version answers requests that name none. */
+    /**
+     * The shares that hold now: the catalogue's once one of their targets answers, before that those that held until then.
+     * Null: the newest available version answers requests that name none.
+     */
     @Nullable
     Traffic traffic();
+
+    /** Why the versions in the repository could not be listed the last time; null if they could, or have not been yet. */
+    VersionStatus.@Nullable Cause repositoryError();
 
     /**
      * Takes hold of a version.

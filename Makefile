@@ -1,0 +1,42 @@
+# The front door. `make help` lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# A JDK is looked for once, and only for the targets that need one.
+export JAVA_HOME := $(if $(filter-out help,$(or $(MAKECMDGOALS),help)),$(shell scripts/find-jdk 25))
+ifneq ($(filter-out help,$(or $(MAKECMDGOALS),help)),)
+ifeq ($(JAVA_HOME),)
+$(error no JDK 25: see the line above)
+endif
+endif
+
+MVN := ./mvnw -B -ntp
+
+.PHONY: help run grpc-example test package format models bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
+
+run: ## serve the sample models (or MODEL=dir, your own SavedModel) from an embedded S3
+	@MODEL='$(MODEL)' scripts/run
+
+grpc-example: ## ask a running gateway over gRPC: what `make run` suggests
+	@GRPC="$(GRPC)" scripts/grpc-example
+
+test: ## format check, static analysis, unit, component and packaged tests
+	$(MVN) verify
+
+package: ## build target/quarkus-app/quarkus-run.jar
+	$(MVN) -q package -DskipTests
+
+format: ## lay out the Java sources
+	$(MVN) -q spotless:apply
+
+models: ## train and export the sample models (minutes; same weights every time)
+	$(MVN) -q test-compile exec:exec@models -Pmodels
+
+bench: ## measure the engine port and the repository (JMH; reported, never gating)
+	$(MVN) -q test-compile exec:exec@bench -Pjmh
+
+clean: ## remove what was built
+	rm -rf target

@@ -1,0 +1,5 @@
+/** What probes see, on the management port. Invariant: readiness is the lifecycle's word, nothing else's. */
+@NullMarked
+package io.algorithmselector.api.health;
+
+import org.jspecify.annotations.NullMarked;

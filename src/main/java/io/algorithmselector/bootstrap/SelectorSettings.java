@@ -1,0 +1,75 @@
+package io.algorithmselector.bootstrap;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The process settings, prefix {@code selector.}; README.md documents each. */
+@ConfigMapping(prefix = "selector")
+interface SelectorSettings {
+    /** Path or {@code s3://} address of the catalogue; {@code models/catalog.yaml} unless {@link #model()} is set. */
+    Optional<String> catalog();
+
+    Model model();
+
+    Cache cache();
+
+    Lifecycle lifecycle();
+
+    S3 s3();
+
+    Limits limits();
+
+    /** One model in place of a catalogue. */
+    interface Model {
+        Optional<String> name();
+
+        /** Path or {@code s3://} address of the folder that holds the versions. */
+        Optional<String> basePath();
+    }
+
+    /** Versions fetched from S3, on this machine's disk. */
+    interface Cache {
+        /** By default {@code algorithm-selector} below the user's or the system's folder for caches. */
+        Optional<Path> dir();
+    }
+
+    /** Loading and unloading. */
+    interface Lifecycle {
+        /** How many versions are fetched and loaded at once. */
+        @WithDefault("2")
+        int loadThreads();
+
+        /** How long an unload waits for running calls before it cancels them. */
+        @WithDefault("10s")
+        Duration drainLimit();
+    }
+
+    /** The S3 service; credentials come from the AWS SDK's default chain. */
+    interface S3 {
+        /** For anything but AWS. */
+        Optional<URI> endpoint();
+
+        /** By default from the SDK's chain. */
+        Optional<String> region();
+
+        /** {@code endpoint/bucket/key} instead of {@code bucket.endpoint/key}. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** Unsigned requests, for public buckets. */
+        @WithDefault("false")
+        boolean anonymous();
+    }
+
+    /** What a client may send. */
+    interface Limits {
+        /** Bytes of one request, on both transports. */
+        @WithDefault("128M")
+        MemorySize requestSize();
+    }
+}

@@ -1,0 +1,136 @@
+package io.algorithmselector.bootstrap;
+
+import io.algorithmselector.catalog.CatalogueSource;
+import io.algorithmselector.catalog.SingleModelSource;
+import io.algorithmselector.catalog.file.FileCatalogueSource;
+import io.algorithmselector.catalog.s3.S3CatalogueSource;
+import io.algorithmselector.engine.ModelLoader;
+import io.algorithmselector.engine.tensorflow.TensorFlowModelLoader;
+import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceObserver;
+import io.algorithmselector.lifecycle.LifecycleListener;
+import io.algorithmselector.lifecycle.LifecycleSettings;
+import io.algorithmselector.lifecycle.Reconciler;
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.repository.ModelRepositories;
+import io.algorithmselector.repository.RepositoriesByScheme;
+import io.algorithmselector.repository.cache.ModelCache;
+import io.algorithmselector.repository.file.FileRepositories;
+import io.algorithmselector.repository.s3.S3Objects;
+import io.algorithmselector.repository.s3.S3Settings;
+import io.algorithmselector.repository.s3.S3Store;
+import io.algorithmselector.selection.VersionSelector;
+import io.algorithmselector.telemetry.InferenceMetrics;
+import io.algorithmselector.telemetry.LifecycleMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes every long-lived object, from the outside in: telemetry, catalogue, repositories, engine, lifecycle, inference. */
+@Singleton
+final class Wiring {
+    private static final String DEFAULT_CATALOGUE = "models/catalog.yaml";
+
+    private final SelectorSettings settings;
+
+    Wiring(SelectorSettings settings) {
+        this.settings = settings;
+    }
+
+    @Produces
+    @Singleton
+    @Typed({InferenceMetrics.class, InferenceObserver.class})
+    InferenceMetrics inferenceMetrics(MeterRegistry registry) {
+        return new InferenceMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    LifecycleListener lifecycleMetrics(MeterRegistry registry, InferenceMetrics inference) {
+        return new LifecycleMetrics(registry, inference);
+    }
+
+    @Produces
+    @Singleton
+    S3Store s3() {
+        SelectorSettings.S3 s3 = settings.s3();
+        return new S3Store(S3Settings.of(
+                s3.endpoint().orElse(null), s3.region().orElse(null), s3.pathStyle(), s3.anonymous()));
+    }
+
+    void close(@Disposes S3Store s3) {
+        s3.close();
+    }
+
+    @Produces
+    @Singleton
+    CatalogueSource catalogue(S3Store s3) {
+        Optional<String> name = settings.model().name();
+        Optional<String> basePath = settings.model().basePath();
+        if (name.isPresent() != basePath.isPresent()) {
+            throw new ConfigurationException("selector.model.name and selector.model.base-path go together");
+        }
+        if (name.isPresent() && settings.catalog().isPresent()) {
+            throw new ConfigurationException("selector.catalog and selector.model.name exclude each other");
+        }
+        return name.isPresent()
+                ? new SingleModelSource(name.get(), basePath.orElseThrow())
+                : catalogue(settings.catalog().orElse(DEFAULT_CATALOGUE), s3.objects());
+    }
+
+    private static CatalogueSource catalogue(String place, S3Objects objects) {
+        return place.startsWith("s3://")
+                ? new S3CatalogueSource(place, objects::read)
+                : new FileCatalogueSource(Path.of(place));
+    }
+
+    @Produces
+    @Singleton
+    ModelRepositories repositories(S3Store s3) {
+        Path cache = settings.cache().dir().orElseGet(() -> CacheFolder.of(systemProperties(), System.getenv()));
+        return new RepositoriesByScheme(
+                Map.of("s3", s3.repositories(new ModelCache(cache)), "file", new FileRepositories()));
+    }
+
+    private static Map<String, String> systemProperties() {
+        return System.getProperties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), System::getProperty));
+    }
+
+    @Produces
+    @Singleton
+    ModelLoader modelLoader() {
+        return new TensorFlowModelLoader();
+    }
+
+    @Produces
+    @Singleton
+    @Typed({Reconciler.class, ServingState.class})
+    Reconciler reconciler(ModelRepositories repositories, ModelLoader loader, LifecycleListener listener) {
+        LifecycleSettings standard = LifecycleSettings.DEFAULT;
+        return Reconciler.start(
+                repositories,
+                loader,
+                listener,
+                new LifecycleSettings(
+                        settings.lifecycle().loadThreads(),
+                        settings.lifecycle().drainLimit(),
+                        standard.cancelLimit(),
+                        standard.retry(),
+                        standard.forgetAfter()));
+    }
+
+    @Produces
+    @Singleton
+    Inference inference(ServingState models, InferenceObserver observer) {
+        return new Inference(models, new VersionSelector(), observer, System::nanoTime);
+    }
+}

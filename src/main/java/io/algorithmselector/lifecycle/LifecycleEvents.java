@@ -1,0 +1,78 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import io.algorithmselector.model.VersionId;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Tells the log, one line an event, and the listener, in the order of the changes. What the listener throws is logged and goes
+ * no further. Writer's thread only.
+ */
+final class LifecycleEvents {
+    private static final System.Logger LOG = System.getLogger("io.algorithmselector.lifecycle");
+
+    private final LifecycleListener listener;
+
+    LifecycleEvents(LifecycleListener listener) {
+        this.listener = listener;
+    }
+
+    void changed(VersionStatus status) {
+        Cause error = status.error();
+        String line = version(status.id()) + " state=" + status.state();
+        if (error != null) {
+            LOG.log(Level.WARNING, line + reason(error));
+        } else {
+            LOG.log(status.state() == State.START ? Level.DEBUG : Level.INFO, line);
+        }
+        tell(() -> listener.changed(status));
+    }
+
+    void loaded(VersionId id, String digest, Duration fetch, Duration load) {
+        LOG.log(
+                Level.INFO,
+                version(id) + " loaded=" + digest + " fetch_ms=" + fetch.toMillis() + " load_ms=" + load.toMillis());
+        tell(() -> listener.loaded(id, fetch, load));
+    }
+
+    void forgotten(VersionId id) {
+        LOG.log(Level.DEBUG, version(id) + " forgotten=true");
+        tell(() -> listener.forgotten(id));
+    }
+
+    void notListed(String model, String basePath, Cause error, Duration again) {
+        LOG.log(
+                Level.WARNING,
+                "model=" + model + " base_path=" + basePath + " listed=false" + reason(error) + " again_ms="
+                        + again.toMillis());
+    }
+
+    /** What took the place of the content that is being replaced could not let the old one go. */
+    void notReleased(VersionId id, Cause error) {
+        LOG.log(Level.WARNING, version(id) + " released=false" + reason(error));
+    }
+
+    void notStopped(List<VersionId> left) {
+        LOG.log(Level.WARNING, "stopped=false left=" + left);
+    }
+
+    private void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException thrown) {
+            LOG.log(Level.ERROR, "a lifecycle listener failed", thrown);
+        }
+    }
+
+    private static String version(VersionId id) {
+        return "model=" + id.model() + " version=" + id.number();
+    }
+
+    /** On one line, whatever a store or an engine put into its message. */
+    private static String reason(Cause error) {
+        return " code=" + error.code() + " reason=\""
+                + error.message().replace('"', '\'').replaceAll("\\p{Cntrl}+", " ") + '"';
+    }
+}

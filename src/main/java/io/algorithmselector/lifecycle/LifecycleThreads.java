@@ -1,0 +1,37 @@
+package io.algorithmselector.lifecycle;
+
+import java.time.Duration;
+
+/**
+ * The lifecycle's threads and its clock. One of the threads is the writer: it alone changes what is loaded, and never blocks.
+ * Thread-safe.
+ */
+interface LifecycleThreads {
+    /**
+     * Runs a task in the writer, after those given to it before.
+     *
+     * @return false if the writer has ended, and the task will never run
+     */
+    boolean write(Runnable task);
+
+    /** Runs a task in the writer once the time has passed, unless the writer has ended by then. */
+    void writeAfter(Duration delay, Runnable task);
+
+    /** Runs a task that lists a repository. */
+    void list(Runnable task);
+
+    /** Runs a task that fetches and loads a version. */
+    void load(Runnable task);
+
+    /** Runs a task that cancels or closes a servable; never waits for a listing or a load. */
+    void release(Runnable task);
+
+    /** Interrupts the loads that run. Those that have not begun run all the same, and later ones not at all. */
+    void interruptLoads();
+
+    /** As {@link System#nanoTime}. */
+    long nanoTime();
+
+    /** Ends the threads; what still runs is interrupted. */
+    void end();
+}

@@ -1,0 +1,223 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import io.algorithmselector.model.VersionId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One version as the writer knows it, with the guarded moves from state to state. Writer's thread only. */
+final class ManagedVersion {
+    private final VersionId id;
+    private State state = State.START;
+    private @Nullable Cause error;
+    private @Nullable Cause obstacle;
+    private @Nullable CountedServable servable;
+    private @Nullable Content content;
+    private @Nullable Source loading;
+    private @Nullable Source failed;
+    private boolean awaitsListing;
+    private int failures;
+    private boolean tried;
+    private boolean leaving;
+    private int departures;
+
+    ManagedVersion(VersionId id) {
+        this.id = id;
+    }
+
+    VersionId id() {
+        return id;
+    }
+
+    State state() {
+        return state;
+    }
+
+    @Nullable
+    CountedServable servable() {
+        return servable;
+    }
+
+    @Nullable
+    Content content() {
+        return content;
+    }
+
+    /** Failed attempts in a row. */
+    int failures() {
+        return failures;
+    }
+
+    /** Whether it has become available or has failed at least once: no longer on its first load. */
+    boolean tried() {
+        return tried;
+    }
+
+    VersionStatus status() {
+        return new VersionStatus(id, state, obstacle != null ? obstacle : error);
+    }
+
+    /** @param source what the repository holds for it; null if nothing, or if that is not known */
+    Standing standing(@Nullable Source source) {
+        if (state == State.UNLOADING) {
+            return Standing.UNLOADING;
+        }
+        if (loading != null) {
+            return servable == null ? Standing.LOADING : Standing.RELOADING;
+        }
+        boolean due = due(source);
+        if (servable == null) {
+            return due ? Standing.LOADABLE : Standing.ENDED;
+        }
+        return due ? Standing.OUTDATED : Standing.AVAILABLE;
+    }
+
+    private boolean due(@Nullable Source source) {
+        boolean held = content != null && content.source().equals(source);
+        return source != null && !held && !source.equals(failed);
+    }
+
+    /** It is wanted, and lies in the repository. */
+    void wanted(Source source) {
+        leaving = false;
+        obstacle = null;
+        if (state == State.END && due(source)) {
+            move(State.START);
+            error = failures > 0 ? error : null;
+        }
+    }
+
+    /** It is wanted, and does not lie in the repository. What is loaded for it goes on answering. */
+    void absent(Cause cause) {
+        leaving = false;
+        tried = true;
+        obstacle = cause;
+        if (state == State.START) {
+            move(State.END);
+        }
+    }
+
+    /** It is wanted, and what lies in the repository is not known, for a cause or not yet. */
+    void unlisted(@Nullable Cause cause) {
+        leaving = false;
+        obstacle = cause;
+    }
+
+    /**
+     * It is not wanted.
+     *
+     * @return whether it has just become clear that it can be forgotten
+     */
+    boolean unwanted() {
+        if (state == State.START) {
+            move(State.END);
+        }
+        if (state != State.END || leaving) {
+            return false;
+        }
+        leaving = true;
+        departures++;
+        return true;
+    }
+
+    /** How often it could be forgotten so far. */
+    int departures() {
+        return departures;
+    }
+
+    /** Whether it has not been wanted since that departure. */
+    boolean gone(int departure) {
+        return leaving && departures == departure;
+    }
+
+    void startLoad(Source source) {
+        loading = source;
+        if (servable == null) {
+            move(State.LOADING);
+        }
+    }
+
+    /** @return what it takes the place of: to be drained */
+    @Nullable
+    CountedServable loaded(CountedServable next, Content nextContent) {
+        @Nullable CountedServable before = servable;
+        servable = next;
+        unchanged(nextContent);
+        if (before == null) {
+            move(State.AVAILABLE);
+        }
+        return before;
+    }
+
+    void unchanged(Content sameContent) {
+        content = sameContent;
+        loading = null;
+        failed = null;
+        failures = 0;
+        tried = true;
+        error = null;
+    }
+
+    void failed(Cause cause) {
+        failed = loading;
+        loading = null;
+        failures++;
+        tried = true;
+        error = cause;
+        if (servable == null) {
+            move(State.END);
+        }
+    }
+
+    /** The attempt that runs comes to nothing, through no fault of the version. */
+    void dropped(Cause cause) {
+        loading = null;
+        if (state == State.LOADING) {
+            error = cause;
+            move(State.END);
+        }
+    }
+
+    /** The source that failed may be tried again. */
+    void mayRetry() {
+        failed = null;
+        awaitsListing = false;
+    }
+
+    /** The source that failed may be tried again once the repository has been listed. */
+    void awaitListing() {
+        awaitsListing = true;
+    }
+
+    boolean awaitsListing() {
+        return awaitsListing;
+    }
+
+    /** @return what is to be drained */
+    CountedServable unloading() {
+        move(State.UNLOADING);
+        return Objects.requireNonNull(servable);
+    }
+
+    /** @param cause null if all went well */
+    void unloaded(@Nullable Cause cause) {
+        servable = null;
+        content = null;
+        error = cause;
+        move(State.END);
+    }
+
+    private void move(State next) {
+        boolean allowed = switch (state) {
+            case START -> next == State.LOADING || next == State.END;
+            case LOADING -> next == State.AVAILABLE || next == State.END;
+            case AVAILABLE -> next == State.UNLOADING;
+            case UNLOADING -> next == State.END;
+            case END -> next == State.START;
+        };
+        if (!allowed) {
+            throw new IllegalStateException(id + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+}

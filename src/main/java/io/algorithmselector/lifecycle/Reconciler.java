@@ -1,0 +1,279 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.catalog.Catalogue;
+import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.engine.ModelLoader;
+import io.algorithmselector.lifecycle.Lister.Listing;
+import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import io.algorithmselector.repository.ModelRepositories;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what is loaded to what the catalogue says, and keeps it there. One thread, the writer, makes every change and never
+ * blocks; listing, loading and closing are done by others, whose results come back to it. Readers see immutable snapshots.
+ * Thread-safe.
+ *
+ * <p>A version that cannot be loaded shows why and leaves the others alone. What may pass (a store that does not answer) is tried
+ * again with growing pauses; what cannot (files that are no model) when the files change.
+ */
+public final class Reconciler implements ServingState, AutoCloseable {
+    /** On top of what draining may take: closing itself, and loads that cannot be interrupted. */
+    private static final Duration CLOSING_MARGIN = Duration.ofSeconds(5);
+
+    private final ModelRepositories repositories;
+    private final LifecycleSettings settings;
+    private final LifecycleThreads threads;
+    private final LifecycleEvents events;
+    private final Publisher publisher;
+    private final VersionLoads loads;
+    private final VersionDrains drains;
+    private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+
+    // Of the writer alone:
+    private final TreeMap<String, ManagedModel> models = new TreeMap<>();
+    private boolean applied;
+    private boolean ready;
+    private boolean stopping;
+
+    Reconciler(
+            ModelRepositories repositories,
+            ModelLoader loader,
+            LifecycleListener listener,
+            LifecycleSettings settings,
+            LifecycleThreads threads) {
+        this.repositories = repositories;
+        this.settings = settings;
+        this.threads = threads;
+        events = new LifecycleEvents(listener);
+        publisher = new Publisher(events);
+        loads = new VersionLoads(loader, settings, threads);
+        drains = new VersionDrains(settings, threads);
+    }
+
+    /** Starts the threads; serves nothing until a catalogue is applied. Close it to unload everything. */
+    public static Reconciler start(
+            ModelRepositories repositories,
+            ModelLoader loader,
+            LifecycleListener listener,
+            LifecycleSettings settings) {
+        return new Reconciler(repositories, loader, listener, settings, new PoolThreads(settings.loadThreads()));
+    }
+
+    /** Makes this the desired state, whole, and looks into all its repositories afresh; does not block. */
+    public void apply(Catalogue catalogue) {
+        threads.write(() -> applyNow(catalogue));
+    }
+
+    @Override
+    public @Nullable ServingModel model(String name) {
+        return publisher.snapshot().models().get(name);
+    }
+
+    @Override
+    public SequencedMap<String, ServingModel> models() {
+        return publisher.snapshot().models();
+    }
+
+    @Override
+    public boolean ready() {
+        return publisher.snapshot().ready();
+    }
+
+    private void applyNow(Catalogue catalogue) {
+        if (stopping) {
+            return;
+        }
+        applied = true;
+        for (ManagedModel model : models.values()) {
+            if (!catalogue.models().containsKey(model.name())) {
+                model.leave();
+            }
+        }
+        for (ModelConfig config : catalogue.models().values()) {
+            ManagedModel model = models.computeIfAbsent(config.name(), ManagedModel::new);
+            model.configure(config, basePath -> lister(model, basePath));
+        }
+        reconcile(List.copyOf(models.values()));
+    }
+
+    private Lister lister(ManagedModel model, String basePath) {
+        return new Lister(basePath, repositories, threads, settings.retry(), new Lister.Hearer() {
+            @Override
+            public void listed(Listing listing) {
+                model.listed(listing);
+                reconcile(model);
+            }
+
+            @Override
+            public void notListed(Cause cause, Duration again) {
+                events.notListed(model.name(), basePath, cause, again);
+                model.notListed(cause);
+                reconcile(model);
+            }
+        });
+    }
+
+    /** A model that has been forgotten may still be spoken of by a late timer; another may have its name by now. */
+    private void reconcile(ManagedModel model) {
+        if (models.get(model.name()) == model) {
+            reconcile(List.of(model));
+        }
+    }
+
+    /** Shows how things stand, then does what the policy says until it says no more. */
+    private void reconcile(Collection<ManagedModel> changed) {
+        if (stopping) {
+            publish(changed);
+            return;
+        }
+        for (ManagedModel model : changed) {
+            model.tellWanted();
+            forgetUnwanted(model);
+        }
+        publish(changed);
+        changed.forEach(this::follow);
+    }
+
+    private void publish(Collection<ManagedModel> changed) {
+        ready = !stopping && (ready || (applied && models.values().stream().allMatch(ManagedModel::ready)));
+        publisher.publish(changed, ready);
+    }
+
+    private void follow(ManagedModel model) {
+        while (!stopping && model.decided()) {
+            switch (LoadPolicy.next(model.desired(), model.actual())) {
+                case Action.Unload(long version) -> unload(model, model.known(version));
+                case Action.Load(long version) -> {
+                    if (!loads.hasRoom()) {
+                        return; // goes on when a load has ended
+                    }
+                    load(model, model.known(version));
+                }
+                case Action.Nothing() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void load(ManagedModel model, ManagedVersion version) {
+        loads.start(model, version, new VersionLoads.Hearer() {
+            @Override
+            public void available(VersionLoad.Outcome.Loaded loaded, @Nullable CountedServable before) {
+                publish(List.of(model));
+                events.loaded(version.id(), loaded.content().digest(), loaded.fetch(), loaded.load());
+                if (before != null) {
+                    drains.start(before, cause -> replaced(version, cause));
+                }
+            }
+
+            @Override
+            public void ended() {
+                reconcile(model);
+                models.values().forEach(Reconciler.this::follow); // one of them may have waited for room
+                endIfStopped();
+            }
+
+            @Override
+            public void mayRetry() {
+                reconcile(model);
+            }
+        });
+        publish(List.of(model));
+    }
+
+    private void replaced(ManagedVersion version, @Nullable Cause cause) {
+        if (cause != null) {
+            events.notReleased(version.id(), cause);
+        }
+        endIfStopped();
+    }
+
+    private void unload(ManagedModel model, ManagedVersion version) {
+        CountedServable servable = version.unloading();
+        publish(List.of(model));
+        drains.start(servable, cause -> {
+            version.unloaded(cause);
+            reconcile(model);
+            endIfStopped();
+        });
+    }
+
+    private void forgetUnwanted(ManagedModel model) {
+        for (ManagedVersion version : model.unwanted()) {
+            if (version.unwanted()) {
+                int departure = version.departures();
+                threads.writeAfter(settings.forgetAfter(), () -> forget(model, version, departure));
+            }
+        }
+        if (model.left() && model.versions().isEmpty()) {
+            models.remove(model.name());
+        }
+    }
+
+    private void forget(ManagedModel model, ManagedVersion version, int departure) {
+        if (version.gone(departure)) {
+            model.remove(version);
+            reconcile(model);
+            publisher.forget(version);
+        }
+    }
+
+    /**
+     * Turns readiness off, lets running calls finish, and unloads everything, all versions at once. Blocks until that is done,
+     * at most as long as the settings allow for draining and a few seconds more. What has not ended by then is left behind.
+     */
+    @Override
+    public void close() {
+        try {
+            stop().get(settings.longestDrain().plus(CLOSING_MARGIN).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            events.notStopped(publisher.snapshot().notEnded());
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.end();
+        }
+    }
+
+    /** As {@link #close}, without blocking and without ending the threads. */
+    CompletableFuture<@Nullable Void> stop() {
+        if (!threads.write(this::stopNow)) {
+            stopped.complete(null);
+        }
+        return stopped;
+    }
+
+    private void stopNow() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        models.values().forEach(ManagedModel::stopListing);
+        publish(models.values());
+        loads.stop();
+        for (ManagedModel model : models.values()) {
+            model.versions().stream()
+                    .filter(version -> version.state() == State.AVAILABLE)
+                    .forEach(version -> unload(model, version));
+        }
+        endIfStopped();
+    }
+
+    private void endIfStopped() {
+        if (stopping && !loads.running() && !drains.running()) {
+            stopped.complete(null);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The drainings that run. Writer's thread only. */
+final class VersionDrains {
+    private final LifecycleSettings settings;
+    private final LifecycleThreads threads;
+    private int running;
+
+    VersionDrains(LifecycleSettings settings, LifecycleThreads threads) {
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    boolean running() {
+        return running > 0;
+    }
+
+    /** @param end as {@link Draining#start} */
+    void start(CountedServable servable, Consumer<@Nullable Cause> end) {
+        running++;
+        Draining.start(servable, settings, threads, cause -> {
+            running--;
+            end.accept(cause);
+        });
+    }
+}

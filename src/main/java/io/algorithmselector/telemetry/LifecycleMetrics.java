@@ -1,0 +1,84 @@
+package io.algorithmselector.telemetry;
+
+import io.algorithmselector.lifecycle.LifecycleListener;
+import io.algorithmselector.lifecycle.State;
+import io.algorithmselector.lifecycle.VersionStatus;
+import io.algorithmselector.model.VersionId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
+ * loading took ({@code selector_model_load_duration_seconds}). Thread-safe.
+ *
+ * <p>A version keeps its series until the lifecycle forgets it, some time after it has ended, so that the last scrapes see how
+ * it ended.
+ */
+public final class LifecycleMetrics implements LifecycleListener {
+    /** Upper bounds: a small model takes a fraction of a second, gigabytes from afar take minutes. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(25),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(10)
+    };
+
+    private final MeterRegistry registry;
+    private final InferenceMetrics inference;
+    private final Map<VersionId, Gauge> states = new HashMap<>();
+
+    /** @param inference forgets a version's series together with these */
+    public LifecycleMetrics(MeterRegistry registry, InferenceMetrics inference) {
+        this.registry = registry;
+        this.inference = inference;
+    }
+
+    @Override
+    public synchronized void changed(VersionStatus status) {
+        removeState(status.id());
+        states.put(status.id(), gauge(status.id(), status.state()));
+    }
+
+    @Override
+    public void loaded(VersionId id, Duration fetch, Duration load) {
+        Timer.builder("selector.model.load.duration")
+                .description("Fetching and loading a version that became available")
+                .tag("model", id.model())
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(fetch.plus(load));
+    }
+
+    @Override
+    public synchronized void forgotten(VersionId id) {
+        removeState(id);
+        inference.forget(id);
+    }
+
+    private Gauge gauge(VersionId id, State state) {
+        return Gauge.builder("selector.model.state", () -> 1)
+                .description("1 for the state that a model version is in")
+                .tags(Tags.of("model", id.model(), "version", Long.toString(id.number()), "state", state.name()))
+                .register(registry);
+    }
+
+    private void removeState(VersionId id) {
+        Gauge shown = states.remove(id);
+        if (shown != null) {
+            registry.remove(shown);
+        }
+    }
+}

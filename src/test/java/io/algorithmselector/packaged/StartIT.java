@@ -1,0 +1,109 @@
+package io.algorithmselector.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a start ends, and what it prints. */
+class StartIT {
+    private static final Path REPOSITORY = Path.of("").toAbsolutePath();
+    private static final String LOG_LINE = "\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO |DEBUG) .*";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void start_inTheRepository_servesTheSampleModelsQuietly() throws Exception {
+        try (PackagedGateway gateway =
+                PackagedGateway.start(REPOSITORY, Map.of()).awaitReady()) {
+            assertThat(gateway.get(gateway.restPort, "/v1/models/algorithm-selector")
+                            .body())
+                    .contains("\"version\":\"1\"", "\"version\":\"2\"")
+                    .contains("AVAILABLE");
+            assertThat(gateway.errors()).isEmpty();
+            assertThat(gateway.output().lines()).allMatch(line -> line.matches(LOG_LINE));
+        }
+    }
+
+    @Test
+    void start_inAnyFolder_findsTensorFlowBesideTheJar() throws Exception {
+        Path catalogue = REPOSITORY.resolve("models/catalog.yaml");
+        try (PackagedGateway gateway = PackagedGateway.start(folder, Map.of("SELECTOR_CATALOG", catalogue.toString()))
+                .awaitReady()) {
+            assertThat(gateway.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_withOneModelFromSettings_servesItsNewestVersion() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SELECTOR_MODEL_NAME",
+                "mine",
+                "SELECTOR_MODEL_BASE_PATH",
+                REPOSITORY.resolve("models/algorithm-selector").toString());
+        try (PackagedGateway gateway =
+                PackagedGateway.start(folder, environment).awaitReady()) {
+            assertThat(gateway.get(gateway.restPort, "/v1/models/mine").body())
+                    .contains("\"version\":\"2\"", "AVAILABLE");
+        }
+    }
+
+    @Test
+    void start_withoutACatalogue_endsWithCodeOneAndThePath() throws Exception {
+        assertFailedStart(Map.of(), "models/catalog.yaml");
+    }
+
+    @Test
+    void start_withAnInvalidCatalogue_endsWithCodeOneFileLineAndReason() throws Exception {
+        Path catalogue = Files.writeString(folder.resolve("catalog.yaml"), "models:\n  m:\n    basPath: x\n");
+        assertFailedStart(Map.of("SELECTOR_CATALOG", catalogue.toString()), catalogue.toString(), "line 3", "basPath");
+    }
+
+    @Test
+    void start_withAnUnknownSetting_endsWithCodeOneAndItsName() throws Exception {
+        assertFailedStart(Map.of("SELECTOR_CATALOGUE", "x"), "SELECTOR_CATALOGUE");
+    }
+
+    @Test
+    void start_withAnUnknownProperty_endsWithCodeOneAndItsName() throws Exception {
+        assertFailedStart(PackagedGateway.start(folder, Map.of(), "-Dselector.catalogue=x"), "selector.catalogue");
+    }
+
+    @Test
+    void start_withAServiceNamedSelectorInKubernetes_isNoUnknownSetting() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SELECTOR_SERVICE_HOST", "10.0.0.1",
+                "SELECTOR_PORT_8501_TCP_ADDR", "10.0.0.1",
+                "SELECTOR_PORT", "tcp://10.0.0.1:8501");
+        try (PackagedGateway gateway =
+                PackagedGateway.start(REPOSITORY, environment).awaitReady()) {
+            assertThat(gateway.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_withATakenPort_endsWithCodeOneAndThePort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PackagedGateway gateway = PackagedGateway.startOn(taken.getLocalPort(), REPOSITORY)) {
+            assertThat(gateway.awaitExit()).isEqualTo(1);
+            assertThat(gateway.output() + gateway.errors()).contains(Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    private void assertFailedStart(Map<String, String> environment, String... texts) throws Exception {
+        assertFailedStart(PackagedGateway.start(folder, environment), texts);
+    }
+
+    private static void assertFailedStart(PackagedGateway started, String... texts) throws Exception {
+        try (PackagedGateway gateway = started) {
+            assertThat(gateway.awaitExit()).isEqualTo(1);
+            assertThat(gateway.output() + gateway.errors()).contains(texts);
+        }
+    }
+}

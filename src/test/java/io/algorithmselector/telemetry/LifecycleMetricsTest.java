@@ -1,0 +1,67 @@
+package io.algorithmselector.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.inference.Transport;
+import io.algorithmselector.lifecycle.State;
+import io.algorithmselector.lifecycle.VersionStatus;
+import io.algorithmselector.model.ErrorCode;
+import io.algorithmselector.model.VersionId;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("deprecation") // the registry that the platform brings
+class LifecycleMetricsTest {
+    private static final VersionId VERSION = new VersionId("m", 1);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final InferenceMetrics inference = new InferenceMetrics(registry);
+    private final LifecycleMetrics metrics = new LifecycleMetrics(registry, inference);
+
+    @Test
+    void changed_showsTheOneStateItIsIn() {
+        change(State.LOADING, null);
+        change(State.AVAILABLE, null);
+
+        assertThat(states())
+                .containsExactly("selector_model_state{model=\"m\",state=\"AVAILABLE\",version=\"1\",} 1.0");
+    }
+
+    @Test
+    void forgotten_version_removesAllItsSeries() {
+        inference.finished(Protocol.TENSORFLOW, Transport.REST, "m", VERSION, "OK", 1);
+        change(State.END, new VersionStatus.Cause(ErrorCode.NOT_FOUND, "gone"));
+        assertThat(states()).hasSize(1);
+
+        metrics.forgotten(VERSION);
+
+        assertThat(states()).isEmpty();
+        assertThat(registry.scrape()).doesNotContain("version=\"1\"");
+    }
+
+    @Test
+    void loaded_recordsFetchAndLoad() {
+        metrics.loaded(VERSION, Duration.ofSeconds(2), Duration.ofSeconds(1));
+        assertThat(registry.scrape())
+                .contains("selector_model_load_duration_seconds_count{model=\"m\",} 1.0")
+                .contains("selector_model_load_duration_seconds_sum{model=\"m\",} 3.0")
+                .contains("selector_model_load_duration_seconds_bucket{model=\"m\",le=\"2.5\",} 0.0")
+                .contains("selector_model_load_duration_seconds_bucket{model=\"m\",le=\"5.0\",} 1.0");
+    }
+
+    private void change(State state, VersionStatus.@Nullable Cause error) {
+        metrics.changed(new VersionStatus(VERSION, state, error));
+    }
+
+    private List<String> states() {
+        return registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("selector_model_state{"))
+                .toList();
+    }
+}
