@@ -1,0 +1,28 @@
+package io.algorithmselector.api.transport;
+
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/** Turns whatever was thrown into a failure that may be shown. */
+public final class Defects {
+    private static final Logger LOG = Logger.getLogger(Defects.class);
+
+    private Defects() {}
+
+    /**
+     * The failure that the exception carries; any other exception is a defect of this server, which is logged whole under a
+     * number, and the number is all that the failure tells.
+     *
+     * @param request what was being answered, for the log
+     */
+    public static Failure failureOf(RuntimeException exception, String request) {
+        if (exception instanceof ServingException serving) {
+            return serving.failure();
+        }
+        String number = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+        LOG.errorf(exception, "Defect %s in %s", number, request);
+        return new Failure.Internal("internal error " + number + "; the server's log has the details");
+    }
+}
