@@ -1,8 +1,8 @@
 package io.algorithmselector.trainer;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The numbers of a model by name: those of {@link ModelVersion#layout} once trained, and {@value #FEATURE_MEAN} and
@@ -13,7 +13,8 @@ record Weights(Map<String, float[][]> byName) {
     static final String FEATURE_SCALE = "feature_scale";
 
     Weights {
-        byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+        // sorted, so that the order in an exported file follows from the content alone
+        byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
     }
 
     float[][] get(String name) {
@@ -26,7 +27,7 @@ record Weights(Map<String, float[][]> byName) {
 
     /** These and the others. */
     Weights with(Weights others) {
-        Map<String, float[][]> all = new LinkedHashMap<>(byName);
+        Map<String, float[][]> all = new TreeMap<>(byName);
         all.putAll(others.byName);
         return new Weights(all);
     }
