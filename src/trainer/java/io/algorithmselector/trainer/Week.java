@@ -1,0 +1,44 @@
+package io.algorithmselector.trainer;
+
+/** The sizes of the problem: a week of hourly readings is the input, the day after it is forecast. */
+final class Week {
+    static final int DAY = 24;
+    static final int DAYS = 7;
+
+    /** Readings in a window, oldest first. */
+    static final int LENGTH = DAYS * DAY;
+
+    /** Readings forecast. */
+    static final int HORIZON = DAY;
+
+    private Week() {}
+
+    /** The mean of the window's readings at each hour of the day. Hour 0 is that of the oldest reading. */
+    static double[] hourMeans(double[] window) {
+        double[] means = new double[DAY];
+        for (int t = 0; t < LENGTH; t++) {
+            means[t % DAY] += window[t] / DAYS;
+        }
+        return means;
+    }
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** The least-squares slope of the values against their index. */
+    static double slope(double[] values) {
+        double middle = (values.length - 1) / 2.0;
+        double product = 0;
+        double square = 0;
+        for (int t = 0; t < values.length; t++) {
+            product += (t - middle) * values[t];
+            square += (t - middle) * (t - middle);
+        }
+        return product / square;
+    }
+}
