@@ -1,5 +1,6 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.catalog.SingleModelSource;
 import io.algorithmselector.catalog.file.FileCatalogueSource;
@@ -126,6 +127,12 @@ final class Wiring {
                         standard.cancelLimit(),
                         standard.retry(),
                         standard.forgetAfter()));
+    }
+
+    @Produces
+    @Singleton
+    RequestLimit requestLimit() {
+        return new RequestLimit(settings.limits().requestSize().asLongValue());
     }
 
     @Produces
