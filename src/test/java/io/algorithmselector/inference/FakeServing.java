@@ -10,24 +10,30 @@ import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.VersionId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One model, {@code m}, whose versions all run the same servable; counts the handles that are open. */
 final class FakeServing implements ServingState, ServingModel {
     final NavigableMap<Long, Servable> servables = new TreeMap<>();
-    /** The version that each of the next attempts to hold one finds unloaded. */
-    final List<Long> refusals = new ArrayList<>();
+    private final NavigableSet<Long> unloading = new TreeSet<>();
+    private final NavigableSet<Long> unloaded = new TreeSet<>();
+    /** Whether nobody can hold anything, although all of it is shown as available. */
+    boolean refuseAll;
 
     int open;
     int snapshots;
+
+    /** Unloads a version as soon as somebody tries to hold it: the snapshot of before still shows it as available. */
+    void unload(long version) {
+        unloading.add(version);
+    }
 
     @Override
     public @Nullable ServingModel model(String name) {
@@ -64,6 +70,7 @@ final class FakeServing implements ServingState, ServingModel {
     public NavigableMap<Long, String> states() {
         NavigableMap<Long, String> states = new TreeMap<>();
         servables.keySet().forEach(number -> states.put(number, State.AVAILABLE.name()));
+        unloaded.forEach(number -> states.put(number, State.UNLOADING.name()));
         return states;
     }
 
@@ -94,9 +101,12 @@ final class FakeServing implements ServingState, ServingModel {
 
     @Override
     public @Nullable ServableHandle acquire(long version) {
-        Servable servable = servables.get(version);
-        if (servable == null || refusals.remove(version)) {
+        if (unloading.remove(version)) {
             servables.remove(version);
+            unloaded.add(version);
+        }
+        Servable servable = servables.get(version);
+        if (servable == null || refuseAll) {
             return null;
         }
         open++;

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Repositories in memory. A version's content is a word, from which its digest and its directory are made. Thread-safe. */
+/**
+ * Repositories in memory. A version's content is a word, from which its digest and its directory are made, or the path of a real
+ * directory. Thread-safe.
+ */
 public final class FakeRepositories implements ModelRepositories {
     private record Version(String content, String revision) {}
 
@@ -106,7 +109,7 @@ public final class FakeRepositories implements ModelRepositories {
                 throw new RepositoryException(Kind.CHANGED, basePath + "/" + listed.number() + " changed", null);
             }
             return new LocalVersion(
-                    Path.of("/cache", version.content()),
+                    Path.of("/cache").resolve(version.content()),
                     version.content(),
                     version.content().length());
         }
