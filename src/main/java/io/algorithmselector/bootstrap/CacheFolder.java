@@ -25,7 +25,9 @@ final class CacheFolder {
         if (home == null) {
             return Path.of(properties.getOrDefault("java.io.tmpdir", "/tmp"), NAME);
         }
-        return system.startsWith("mac") ? home.resolve(Path.of("Library", "Caches", NAME)) : home.resolve(".cache", NAME);
+        return system.startsWith("mac")
+                ? home.resolve(Path.of("Library", "Caches", NAME))
+                : home.resolve(".cache", NAME);
     }
 
     /** Null for what the JVM and containers report where a user has no home. */

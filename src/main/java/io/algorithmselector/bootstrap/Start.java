@@ -60,8 +60,10 @@ final class Start {
     }
 
     private void apply(Catalogue read) {
-        LOG.log(Level.INFO, () -> "catalogue=" + catalogue.description() + " models="
-                + read.models().keySet());
+        LOG.log(
+                Level.INFO,
+                () -> "catalogue=" + catalogue.description() + " models="
+                        + read.models().keySet());
         reconciler.apply(read);
     }
 

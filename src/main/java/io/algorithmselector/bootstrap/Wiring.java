@@ -63,8 +63,8 @@ final class Wiring {
     @Singleton
     S3Store s3() {
         SelectorSettings.S3 s3 = settings.s3();
-        return new S3Store(S3Settings.of(
-                s3.endpoint().orElse(null), s3.region().orElse(null), s3.pathStyle(), s3.anonymous()));
+        return new S3Store(
+                S3Settings.of(s3.endpoint().orElse(null), s3.region().orElse(null), s3.pathStyle(), s3.anonymous()));
     }
 
     void close(@Disposes S3Store s3) {
@@ -139,5 +139,11 @@ final class Wiring {
     @Singleton
     Inference inference(ServingState models, InferenceObserver observer) {
         return new Inference(models, new VersionSelector(), observer, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    RequestLimit requestLimit() {
+        return new RequestLimit(settings.limits().requestSize().asLongValue());
     }
 }
