@@ -140,10 +140,4 @@ final class Wiring {
     Inference inference(ServingState models, InferenceObserver observer) {
         return new Inference(models, new VersionSelector(), observer, System::nanoTime);
     }
-
-    @Produces
-    @Singleton
-    RequestLimit requestLimit() {
-        return new RequestLimit(settings.limits().requestSize().asLongValue());
-    }
 }
