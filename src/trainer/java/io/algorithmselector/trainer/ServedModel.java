@@ -56,7 +56,7 @@ final class ServedModel implements AutoCloseable {
                 .toList();
     }
 
-    private static double[] widened(float[] values) {
+    static double[] widened(float[] values) {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 

@@ -94,7 +94,7 @@ public final class Trainer {
         return folder.resolve(Integer.toString(version.number()));
     }
 
-    private static float[][] narrowed(double[][] rows) {
+    static float[][] narrowed(double[][] rows) {
         float[][] narrowed = new float[rows.length][Algorithm.COUNT];
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < Algorithm.COUNT; k++) {

@@ -1,6 +1,12 @@
 package io.algorithmselector.trainer;
 
-/** The sizes of the problem: a week of hourly readings is the input, the day after it is forecast. */
+import java.util.Arrays;
+
+/**
+ * The sizes of the problem, and statistics of a week: hourly readings are the input, the day after them is forecast.
+ *
+ * <p>The statistics are taken about the first of the values, so that they are exact where all values are the same.
+ */
 final class Week {
     static final int DAY = 24;
     static final int DAYS = 7;
@@ -15,9 +21,9 @@ final class Week {
 
     /** The mean of the window's readings at each hour of the day. Hour 0 is that of the oldest reading. */
     static double[] hourMeans(double[] window) {
-        double[] means = new double[DAY];
-        for (int t = 0; t < LENGTH; t++) {
-            means[t % DAY] += window[t] / DAYS;
+        double[] means = Arrays.copyOf(window, DAY);
+        for (int t = DAY; t < LENGTH; t++) {
+            means[t % DAY] += (window[t] - window[t % DAY]) / DAYS;
         }
         return means;
     }
@@ -25,9 +31,9 @@ final class Week {
     static double mean(double[] values) {
         double sum = 0;
         for (double value : values) {
-            sum += value;
+            sum += value - values[0];
         }
-        return sum / values.length;
+        return values[0] + sum / values.length;
     }
 
     /** The least-squares slope of the values against their index. */
@@ -36,7 +42,7 @@ final class Week {
         double product = 0;
         double square = 0;
         for (int t = 0; t < values.length; t++) {
-            product += (t - middle) * values[t];
+            product += (t - middle) * (values[t] - values[0]);
             square += (t - middle) * (t - middle);
         }
         return product / square;
