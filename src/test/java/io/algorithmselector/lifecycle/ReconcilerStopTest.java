@@ -99,7 +99,7 @@ final class ReconcilerStopTest {
                 .isNotNull()
                 .extracting(VersionStatus.Cause::message)
                 .asString()
-                .contains("native trouble");
+                .isEqualTo("closing it failed: java.lang.IllegalStateException: native trouble");
     }
 
     @Test
@@ -149,6 +149,31 @@ final class ReconcilerStopTest {
         assertThat(at.loader.loads()).hasSize(2);
         assertThat(at.loader.live()).isZero();
         assertThat(at.statuses()).isEqualTo("1=END 2=END 3=END CANCELLED");
+    }
+
+    @Test
+    void stop_loadEndsAfterwards_isClosedUnseen() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.runLoad();
+        assertThat(at.loader.loads()).hasSize(3);
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.events).doesNotContain("3=AVAILABLE");
+    }
+
+    @Test
+    void stop_reloadEndsAfterwards_isClosedUnseen() {
+        at.repositories.put("/m", 1, "other");
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L))));
+        at.threads.settleButLoads();
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.runLoad();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.statuses()).isEqualTo("1=END 2=END");
     }
 
     @Test
