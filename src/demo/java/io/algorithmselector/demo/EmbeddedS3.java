@@ -71,6 +71,9 @@ public final class EmbeddedS3 implements AutoCloseable {
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
+            if (e.getCause() instanceof BindException taken) {
+                throw taken;
+            }
             throw e;
         } catch (Exception e) {
             throw new IOException("the embedded S3 server did not start", e);

@@ -22,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * half done in it is deleted, at the first fetch.
  */
 public final class ModelCache {
+    private static final String ENTRIES = "entries";
+    private static final String PARTIAL = "partial";
+
     private final Path folder;
     private final CacheIndex index;
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
@@ -71,8 +74,8 @@ public final class ModelCache {
 
     private synchronized void prepare() throws IOException {
         if (!prepared) {
-            Files.createDirectories(folder.resolve("entries"));
-            PartialFolder.sweep(Files.createDirectories(folder.resolve("partial")));
+            Files.createDirectories(folder.resolve(ENTRIES));
+            PartialFolder.sweep(Files.createDirectories(folder.resolve(PARTIAL)));
             prepared = true;
         }
     }
@@ -80,25 +83,25 @@ public final class ModelCache {
     private Optional<CacheEntry> find(String origin, RepositoryVersion version)
             throws IOException, InterruptedException {
         Optional<String> digest = index.find(origin, version);
-        if (digest.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<CacheEntry> entry = CacheEntry.at(folder.resolve("entries"), digest.get());
-        return entry.isPresent() && isWhole(entry.get()) ? entry : Optional.empty();
+        return digest.isPresent() ? whole(digest.get()) : Optional.empty();
     }
 
-    /** What this process has verified before is only looked at; what it finds is read through. */
-    private boolean isWhole(CacheEntry entry) throws IOException, InterruptedException {
-        if (!entry.hasRightFiles() || !(verified.contains(entry.digest()) || entry.hasRightContent())) {
-            return false;
+    /** The entry of that name, if it is undamaged: one that this process knows is looked at, any other is read through. */
+    private Optional<CacheEntry> whole(String digest) throws IOException, InterruptedException {
+        Optional<CacheEntry> entry = CacheEntry.at(folder.resolve(ENTRIES), digest);
+        if (entry.isEmpty() || !entry.get().hasRightFiles()) {
+            return Optional.empty();
         }
-        verified.add(entry.digest());
-        return true;
+        if (!verified.contains(digest) && !entry.get().hasRightContent()) {
+            return Optional.empty();
+        }
+        verified.add(digest);
+        return entry;
     }
 
     private CacheEntry download(String origin, RepositoryVersion version, Download download)
             throws RepositoryException, IOException, InterruptedException {
-        try (PartialFolder partial = PartialFolder.create(folder.resolve("partial"))) {
+        try (PartialFolder partial = PartialFolder.create(folder.resolve(PARTIAL))) {
             Path files = Files.createDirectories(CacheEntry.filesIn(partial.content()));
             ContentManifest manifest = download.into(files);
             CacheEntry.writeManifest(partial.content(), manifest);
@@ -109,16 +112,18 @@ public final class ModelCache {
     }
 
     private CacheEntry place(PartialFolder partial, ContentManifest manifest) throws IOException, InterruptedException {
-        Path entries = folder.resolve("entries");
-        CacheEntry entry = new CacheEntry(entries.resolve(manifest.digest()), manifest);
-        if (Files.exists(entry.directory()) && !isWhole(entry)) {
-            partial.takeAway(entry.directory());
+        Optional<CacheEntry> present = whole(manifest.digest());
+        if (present.isPresent()) {
+            return present.get();
         }
-        if (!partial.moveContentTo(entry.directory()) && !isWhole(entry)) {
-            throw new IOException(entry.directory() + " is damaged and came back while it was replaced");
+        Path directory = folder.resolve(ENTRIES).resolve(manifest.digest());
+        partial.takeAway(directory);
+        if (partial.moveContentTo(directory)) {
+            verified.add(manifest.digest());
+            return new CacheEntry(directory, manifest);
         }
-        verified.add(entry.digest());
-        return entry;
+        // Another process was faster.
+        return whole(manifest.digest()).orElseThrow(() -> new IOException(directory + " is damaged"));
     }
 
     private static String reason(IOException cause) {

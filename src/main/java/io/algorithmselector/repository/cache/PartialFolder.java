@@ -131,12 +131,11 @@ final class PartialFolder implements AutoCloseable {
         }
     }
 
-    /** Takes something out of its place, to be deleted with this. */
+    /** Takes something out of its place, if it is there, to be deleted with this. */
     void takeAway(Path unwanted) throws IOException {
         try {
-            Files.move(unwanted, folder.resolve("unwanted-" + UUID.randomUUID()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unwanted, folder.resolve("unwanted"), StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            // Another process did the same.
             return;
         }
     }

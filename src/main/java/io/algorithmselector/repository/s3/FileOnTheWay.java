@@ -71,8 +71,8 @@ record FileOnTheWay(
         if (!equal) {
             throw new RepositoryException(
                     Kind.CORRUPT,
-                    object.address() + ": what arrived does not have the " + expected.algorithm()
-                            + " that the store tells, " + expected.value(),
+                    object.address() + ": what arrived does not have the checksum that the store tells, "
+                            + expected.algorithm() + " " + expected.value(),
                     null);
         }
     }

@@ -10,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -60,7 +62,9 @@ record FilePart(S3Address source, Path file, long offset, long length)
             return body.read(bytes);
         } catch (IOException e) {
             throw again(e);
-        } catch (RetryableException e) {
+        } catch (AbortedException e) {
+            throw e;
+        } catch (SdkClientException e) {
             // The client compares some of the checksums itself and objects at the end of the body.
             throw failed(Kind.CORRUPT, source + ": what arrived does not have the checksum that the store tells", e);
         }

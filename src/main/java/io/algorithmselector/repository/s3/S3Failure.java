@@ -90,15 +90,16 @@ record S3Failure(S3Address address, boolean listed, boolean anonymous) {
                     return of(e);
                 }
                 case CutOffException e -> {
-                    return new RepositoryException(Kind.CORRUPT, text(e), failure);
+                    return new RepositoryException(Kind.CORRUPT, String.valueOf(e.getMessage()), failure);
                 }
                 case IOException e -> {
-                    return new RepositoryException(Kind.NETWORK, address + ": no answer: " + text(e), failure);
+                    return new RepositoryException(
+                            Kind.NETWORK, address + ": the connection failed: " + text(e), failure);
                 }
                 default -> cause = cause.getCause();
             }
         }
-        return new RepositoryException(Kind.NETWORK, address + ": no answer: " + text(failure), failure);
+        return new RepositoryException(Kind.NETWORK, address + ": no usable answer: " + text(failure), failure);
     }
 
     private static String text(Throwable cause) {

@@ -4,8 +4,11 @@ import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Reads single small objects. Thread-safe. */
@@ -39,11 +42,9 @@ public final class S3Objects {
     }
 
     private static byte[] bytes(S3Address address, GetObjectResponse response, InputStream body) {
-        byte[] bytes = read(body);
+        byte[] bytes = read(address, body);
         if (bytes.length > MAXIMUM_BYTES) {
-            RepositoryException tooLarge =
-                    new RepositoryException(Kind.CORRUPT, address + " has more than " + MAXIMUM_BYTES + " bytes", null);
-            throw NonRetryableException.builder().cause(tooLarge).build();
+            throw refused(address + " has more than " + MAXIMUM_BYTES + " bytes", null);
         }
         if (bytes.length != response.contentLength()) {
             throw again(new CutOffException(address, bytes.length, response.contentLength()));
@@ -51,12 +52,23 @@ public final class S3Objects {
         return bytes;
     }
 
-    private static byte[] read(InputStream body) {
+    private static byte[] read(S3Address address, InputStream body) {
         try {
             return body.readNBytes(MAXIMUM_BYTES + 1);
         } catch (IOException e) {
             throw again(e);
+        } catch (AbortedException e) {
+            throw e;
+        } catch (SdkClientException e) {
+            throw refused(address + ": what arrived does not have the checksum that the store tells", e);
         }
+    }
+
+    private static NonRetryableException refused(String message, @Nullable Throwable cause) {
+        return NonRetryableException.builder()
+                .message(message)
+                .cause(new RepositoryException(Kind.CORRUPT, message, cause))
+                .build();
     }
 
     private static RetryableException again(IOException cause) {
