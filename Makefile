@@ -33,7 +33,8 @@ format: ## lay out the Java sources
 	$(MVN) -q spotless:apply
 
 models: ## train and export the sample models (minutes; same weights every time)
-	$(MVN) -q test-compile exec:exec@models -Pmodels
+	$(MVN) -Pmodels process-test-classes
+	$(JAVA_HOME)/bin/java -cp target/test-classes:target/classes io.algorithmselector.demo.ExampleRequest
 
 bench: ## measure the engine port and the repository (JMH; reported, never gating)
 	$(MVN) -q test-compile exec:exec@bench -Pjmh

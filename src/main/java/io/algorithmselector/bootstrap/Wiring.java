@@ -131,13 +131,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Inference inference(ServingState models, InferenceObserver observer) {
-        return new Inference(models, new VersionSelector(), observer, System::nanoTime);
+    RequestLimit requestLimit() {
+        return new RequestLimit(settings.limits().requestSize().asLongValue());
     }
 
     @Produces
     @Singleton
-    RequestLimit requestLimit() {
-        return new RequestLimit(settings.limits().requestSize().asLongValue());
+    Inference inference(ServingState models, InferenceObserver observer) {
+        return new Inference(models, new VersionSelector(), observer, System::nanoTime);
     }
 }

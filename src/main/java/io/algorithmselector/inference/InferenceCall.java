@@ -3,6 +3,7 @@ package io.algorithmselector.inference;
 import io.algorithmselector.lifecycle.ServableHandle;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
@@ -10,6 +11,7 @@ import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.Candidates;
 import io.algorithmselector.selection.Selected;
+import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
 import java.util.Map;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * from then on, in failure too, so that every answer can say it. Used by one thread at a time.
  */
 public final class InferenceCall {
-    /** How often a version may be unloaded between being chosen and being held before the request is given up. */
+    /** How often a request may find its version unloaded between choosing and holding it before it is given up. */
     private static final int ATTEMPTS = 8;
 
     private final ServingState models;
@@ -53,25 +55,35 @@ public final class InferenceCall {
     }
 
     /**
-     * Selects, holds, decodes, runs and releases; blocks while the model computes.
+     * Selects, holds, decodes, runs and releases; blocks while the model computes. The outputs are copies: nothing is held any
+     * more when it returns or throws.
      *
      * @throws ServingException that says why there is no answer
      */
     public InferenceResult run(InferenceRequest request) {
         try (ServableHandle handle = hold(request.model(), request.version())) {
+            VersionId held = handle.id();
+            version = held;
+            if (fallback != null) {
+                observer.fellBack(held.model(), fallback);
+            }
             Signature signature = handle.servable().signatures().get(request.signature());
             if (signature == null) {
-                throw new ServingException(new Failure.SignatureNotFound(
-                        request.model(), handle.id().number(), request.signature()));
+                throw new ServingException(
+                        new Failure.SignatureNotFound(held.model(), held.number(), request.signature()));
             }
             Map<String, Tensor> inputs = request.inputs().decode(signature);
             SequencedMap<String, Tensor> outputs = handle.servable().run(signature, inputs, request.outputs());
-            return new InferenceResult(handle.id(), signature, outputs);
+            return new InferenceResult(held, signature, outputs);
         }
     }
 
+    /**
+     * A version that is unloaded between being chosen and being held has left the next snapshot by then, so that another try
+     * chooses anew, or says why there is none to choose.
+     */
     private ServableHandle hold(String name, VersionRequest wanted) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             ServingModel found = models.model(name);
             if (found == null) {
                 throw new ServingException(new Failure.ModelNotFound(name));
@@ -80,19 +92,25 @@ public final class InferenceCall {
             Selected selected = selector.select(candidates(found), wanted);
             ServableHandle handle = found.acquire(selected.version());
             if (handle != null) {
-                chosen(handle.id(), selected.fallback());
+                fallback = selected.fallback();
                 return handle;
             }
+            if (attempt == ATTEMPTS) {
+                throw new ServingException(lost(name, wanted, selected));
+            }
         }
-        throw new ServingException(new Failure.NothingAvailable(name));
     }
 
-    private void chosen(VersionId id, @Nullable String wantedInstead) {
-        version = id;
-        fallback = wantedInstead;
-        if (wantedInstead != null) {
-            observer.fellBack(id.model(), wantedInstead);
-        }
+    /** Why a version that was chosen time and again could not be held. */
+    private static Failure lost(String model, VersionRequest wanted, Selected selected) {
+        VersionChoice choice = wanted.named() instanceof VersionChoice.None ? wanted.header() : wanted.named();
+        return switch (choice) {
+            case VersionChoice.Version(long number) ->
+                new Failure.VersionNotAvailable(model, number, State.UNLOADING.name());
+            case VersionChoice.Label(String label) when selected.fallback() == null ->
+                new Failure.LabelNotAvailable(model, label, selected.version());
+            case VersionChoice.Label _, VersionChoice.None _ -> new Failure.NothingAvailable(model);
+        };
     }
 
     private static Candidates candidates(ServingModel model) {

@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.ErrorCode;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,14 @@ final class Draining {
 
     private void closed(@Nullable Throwable thrown) {
         if (!ended) {
-            end(thrown == null ? null : new Cause(ErrorCode.INTERNAL, "closing it failed: " + thrown));
+            end(thrown == null ? null : new Cause(ErrorCode.INTERNAL, "closing it failed: " + unwrap(thrown)));
         }
+    }
+
+    /** A stage wraps what its step threw. */
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
     private void end(@Nullable Cause cause) {

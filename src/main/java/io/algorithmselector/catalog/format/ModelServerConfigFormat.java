@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tensorflow.serving.ModelServerConfigOuterClass;
 import tensorflow.serving.ModelServerConfigOuterClass.ModelServerConfig;
 
@@ -26,6 +28,9 @@ import tensorflow.serving.ModelServerConfigOuterClass.ModelServerConfig;
  * @param folder what relative base paths are relative to
  */
 record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
+    private static final Pattern PLACE = Pattern.compile("^[0-9]+:[0-9]+: ");
+    private static final Pattern UNKNOWN_FIELD = Pattern.compile("^[0-9]+:[0-9]+:\\t(\\S+)", Pattern.MULTILINE);
+
     private static final FieldDescriptor LIST =
             field(ModelServerConfig.getDescriptor(), ModelServerConfig.MODEL_CONFIG_LIST_FIELD_NUMBER);
     private static final FieldDescriptor CONFIG = field(
@@ -59,14 +64,18 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
                     .build()
                     .merge(text, server);
         } catch (TextFormat.ParseException e) {
-            throw diagnostics.invalid(Math.max(e.getLine(), 0), "not a ModelServerConfig: " + withoutPlace(e));
+            throw diagnostics.invalid(Math.max(e.getLine(), 0), "not a ModelServerConfig: " + reason(e));
         }
         return server.build();
     }
 
-    /** The message begins with {@code line:column:}. */
-    private static String withoutPlace(TextFormat.ParseException e) {
-        return String.valueOf(e.getMessage()).replaceFirst("^[0-9]+:[0-9]+: ", "");
+    /** Protobuf's words, without the place that begins them, and the first only of a list of unknown fields. */
+    private static String reason(TextFormat.ParseException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher unknown = UNKNOWN_FIELD.matcher(message);
+        return unknown.find()
+                ? "there is no field " + unknown.group(1)
+                : PLACE.matcher(message).replaceFirst("");
     }
 
     private List<ModelConfig> models(Message list, TextFormatParseInfoTree lines) throws CatalogueException {

@@ -42,8 +42,7 @@ public final class S3CatalogueSource implements CatalogueSource {
 
     private byte[] content() throws CatalogueException {
         try {
-            // One byte too many shows that there are too many.
-            return objects.read(address, CatalogueFormat.LIMIT + 1);
+            return objects.read(address);
         } catch (RepositoryException e) {
             throw translated(e);
         }

@@ -1,0 +1,70 @@
+package io.algorithmselector.repository.cache;
+
+import io.algorithmselector.repository.ContentManifest;
+import io.algorithmselector.repository.LocalVersion;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A version's content in the cache.
+ *
+ * @param directory holds the files and the manifest; its name is the manifest's digest
+ */
+record CacheEntry(Path directory, ContentManifest manifest) {
+    private static final String MANIFEST = "manifest";
+
+    /** Empty if there is none, or none whose manifest is the one its name promises. */
+    static Optional<CacheEntry> at(Path entries, String digest) throws IOException {
+        Path directory = entries.resolve(digest);
+        try {
+            ContentManifest manifest = ContentManifest.parse(Files.readString(directory.resolve(MANIFEST)));
+            return manifest.digest().equals(digest)
+                    ? Optional.of(new CacheEntry(directory, manifest))
+                    : Optional.empty();
+        } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Path filesIn(Path directory) {
+        return directory.resolve("files");
+    }
+
+    static void writeManifest(Path directory, ContentManifest manifest) throws IOException {
+        Files.writeString(directory.resolve(MANIFEST), manifest.text());
+    }
+
+    String digest() {
+        return manifest.digest();
+    }
+
+    /** Whether exactly the manifest's files are there, each with its length. */
+    boolean hasRightFiles() throws IOException {
+        Path files = filesIn(directory);
+        for (ContentManifest.Entry file : manifest.files()) {
+            Path path = file.path().in(files);
+            if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+                return false;
+            }
+        }
+        return ContentManifest.filesBelow(files).size() == manifest.files().size();
+    }
+
+    /** Whether every byte is the manifest's: reads all of them. */
+    boolean hasRightContent() throws InterruptedException {
+        try {
+            return ContentManifest.of(filesIn(directory)).equals(manifest);
+        } catch (IOException e) {
+            // What cannot be read is as good as damaged.
+            return false;
+        }
+    }
+
+    LocalVersion toLocalVersion() {
+        return new LocalVersion(filesIn(directory), digest(), manifest.bytes());
+    }
+}

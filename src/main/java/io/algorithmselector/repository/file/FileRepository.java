@@ -1,0 +1,98 @@
+package io.algorithmselector.repository.file;
+
+import io.algorithmselector.repository.ContentManifest;
+import io.algorithmselector.repository.LocalVersion;
+import io.algorithmselector.repository.ModelRepository;
+import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.VersionFolder;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The versions in one folder. */
+final class FileRepository implements ModelRepository {
+    private final Path folder;
+
+    FileRepository(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public String basePath() {
+        return folder.toString();
+    }
+
+    @Override
+    public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+        if (!Files.isDirectory(folder)) {
+            String reason = Files.exists(folder) ? "is not a folder" : "does not exist";
+            throw new RepositoryException(Kind.ABSENT, folder + " " + reason, null);
+        }
+        NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
+        try {
+            for (Path child : children()) {
+                OptionalLong number = VersionFolder.number(child.getFileName().toString());
+                if (number.isPresent() && holdsModel(child)) {
+                    FolderState state = FolderState.of(child);
+                    versions.put(
+                            number.getAsLong(),
+                            new RepositoryVersion(number.getAsLong(), state.revision(), state.bytes()));
+                }
+            }
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+        return Collections.unmodifiableNavigableMap(versions);
+    }
+
+    private List<Path> children() throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        }
+    }
+
+    private static boolean holdsModel(Path child) {
+        return Files.isRegularFile(child.resolve(VersionFolder.MODEL_FILE));
+    }
+
+    @Override
+    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+        Path directory = folder.resolve(Long.toString(version.number()));
+        try {
+            requireUnchanged(directory, version);
+            ContentManifest content = ContentManifest.of(directory);
+            // The digest is that of the listed files only if none of them changed while they were read.
+            requireUnchanged(directory, version);
+            return new LocalVersion(directory, content.digest(), content.bytes());
+        } catch (IOException e) {
+            throw failure(directory, e);
+        }
+    }
+
+    private static void requireUnchanged(Path directory, RepositoryVersion version)
+            throws RepositoryException, IOException {
+        if (!FolderState.of(directory).revision().equals(version.revision())) {
+            throw new RepositoryException(Kind.CHANGED, directory + " has changed since it was listed", null);
+        }
+    }
+
+    private static RepositoryException failure(Path path, IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException gone ->
+                new RepositoryException(Kind.CHANGED, path + ": " + gone.getFile() + " is no longer there", gone);
+            case AccessDeniedException denied ->
+                new RepositoryException(Kind.ACCESS, path + ": " + denied.getFile() + " may not be read", denied);
+            default -> new RepositoryException(Kind.LOCAL, path + " cannot be read: " + cause.getMessage(), cause);
+        };
+    }
+}

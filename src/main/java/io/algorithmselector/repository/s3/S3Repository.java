@@ -1,0 +1,71 @@
+package io.algorithmselector.repository.s3;
+
+import io.algorithmselector.repository.LocalVersion;
+import io.algorithmselector.repository.ModelRepository;
+import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.cache.ModelCache;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+
+/** The versions below one prefix of a bucket. */
+final class S3Repository implements ModelRepository {
+    private final S3Address base;
+    private final S3Calls calls;
+    private final S3Listing listing;
+    private final ExecutorService downloads;
+    private final ModelCache cache;
+    private final String origin;
+
+    /** @param origin tells this repository from all others in the cache */
+    S3Repository(S3Address base, S3Calls calls, ExecutorService downloads, ModelCache cache, String origin) {
+        this.base = base;
+        this.calls = calls;
+        this.listing = new S3Listing(calls);
+        this.downloads = downloads;
+        this.cache = cache;
+        this.origin = origin;
+    }
+
+    @Override
+    public String basePath() {
+        return base.toString();
+    }
+
+    @Override
+    public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+        NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
+        try {
+            for (StoredVersion version : listing.versions(base).values()) {
+                if (version.holdsModel()) {
+                    versions.put(version.number(), version.toRepositoryVersion());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RepositoryException(Kind.NETWORK, base + ": interrupted while it was listed", e);
+        }
+        return Collections.unmodifiableNavigableMap(versions);
+    }
+
+    /**
+     * Lists the version's own objects afresh, one request more than a download needs, so that nothing has to be remembered
+     * between a listing and a download that may come much later. Asks the store nothing if the cache holds this revision.
+     */
+    @Override
+    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+        return cache.fetch(origin, version, directory -> {
+            try (Transfers transfers = new Transfers(downloads)) {
+                StoredVersion now = transfers.await(transfers.submit(() -> listing.version(base, version.number())));
+                if (!now.revision().equals(version.revision())) {
+                    throw new RepositoryException(
+                            Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
+                }
+                return new S3Download(calls, transfers).into(directory, now);
+            }
+        });
+    }
+}

@@ -1,0 +1,68 @@
+package io.algorithmselector.repository.s3;
+
+import io.algorithmselector.repository.ModelRepositories;
+import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.cache.ModelCache;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store with its client, which is made at the first request and shared by all that this opens. Thread-safe; close it when
+ * nothing uses it any more.
+ */
+public final class S3Store implements AutoCloseable {
+    private final S3Settings settings;
+    // Virtual threads, because an interrupt gets them out of a read from a socket at once.
+    private final ExecutorService downloads;
+    private @Nullable S3Connection connection;
+
+    public S3Store(S3Settings settings) {
+        this.settings = settings;
+        this.downloads = Executors.newFixedThreadPool(
+                settings.parallelDownloads(),
+                Thread.ofVirtual().name("s3-download-", 0).factory());
+    }
+
+    /** Repositories in {@code s3://} addresses, whose versions are downloaded into the cache. */
+    public ModelRepositories repositories(ModelCache cache) {
+        return basePath -> new S3Repository(address(basePath), calls(), downloads, cache, origin(basePath));
+    }
+
+    /** Single small objects. */
+    public S3Objects objects() {
+        return new S3Objects(calls());
+    }
+
+    private S3Calls calls() {
+        return new S3Calls(this::connection, settings.anonymous());
+    }
+
+    private static S3Address address(String basePath) {
+        try {
+            return S3Address.parse(basePath);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("base path " + e.getMessage(), e);
+        }
+    }
+
+    /** Two stores may hold buckets of the same name. */
+    private String origin(String basePath) {
+        return settings.endpoint() == null ? basePath : basePath + " at " + settings.endpoint();
+    }
+
+    private synchronized S3Connection connection() throws RepositoryException {
+        if (connection == null) {
+            connection = S3Connection.open(settings);
+        }
+        return connection;
+    }
+
+    @Override
+    public synchronized void close() {
+        downloads.shutdownNow();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

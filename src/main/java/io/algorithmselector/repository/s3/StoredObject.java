@@ -1,0 +1,13 @@
+package io.algorithmselector.repository.s3;
+
+import java.util.Comparator;
+
+/**
+ * An object of a version, as it was listed.
+ *
+ * @param name the key without the version's prefix, as the store gives it: not yet safe as a path
+ * @param eTag opaque; with its quotes
+ */
+record StoredObject(S3Address address, String name, long bytes, String eTag) {
+    static final Comparator<StoredObject> BY_NAME = Comparator.comparing(StoredObject::name);
+}

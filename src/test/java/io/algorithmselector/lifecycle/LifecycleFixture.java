@@ -1,0 +1,101 @@
+package io.algorithmselector.lifecycle;
+
+import static java.util.Objects.requireNonNull;
+
+import io.algorithmselector.catalog.Catalogue;
+import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Traffic;
+import io.algorithmselector.catalog.VersionPolicy;
+import io.algorithmselector.model.EngineOptions;
+import io.algorithmselector.model.VersionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A reconciler on fakes of everything around it; model {@code m} lies in {@code /m}. */
+final class LifecycleFixture {
+    static final Duration DRAIN = Duration.ofSeconds(10);
+    static final Duration CANCEL = Duration.ofSeconds(5);
+    static final Duration FORGET = Duration.ofMinutes(10);
+    static final LifecycleSettings SETTINGS = new LifecycleSettings(
+            2, DRAIN, CANCEL, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), FORGET);
+
+    final FakeRepositories repositories = new FakeRepositories();
+    final FakeLoader loader = new FakeLoader();
+    final ManualThreads threads = new ManualThreads();
+    /** What the listener heard, such as {@code 1=AVAILABLE}; with an error, {@code 1=END NOT_FOUND}. */
+    final List<String> events = new ArrayList<>();
+
+    final Reconciler reconciler =
+            new Reconciler(repositories, loader, new Recorder(), SETTINGS, threads);
+
+    /** The catalogue of the model {@code m} alone, which wants these versions. */
+    static ModelConfig wants(Long... versions) {
+        return model("m", new VersionPolicy.Specific(new TreeSet<>(List.of(versions))), Map.of(), null);
+    }
+
+    static ModelConfig model(String name, VersionPolicy policy, Map<String, Long> labels, @Nullable Traffic traffic) {
+        return new ModelConfig(name, "/" + name, policy, new TreeMap<>(labels), traffic, EngineOptions.DEFAULT);
+    }
+
+    /** Applies the catalogue of these models and runs whatever follows at this moment. */
+    void apply(ModelConfig... models) {
+        reconciler.apply(Catalogue.of(List.of(models)));
+        threads.settle();
+    }
+
+    ServingModel m() {
+        return requireNonNull(reconciler.model("m"));
+    }
+
+    VersionStatus status(long version) {
+        return requireNonNull(m().versions().get(version));
+    }
+
+    /** Such as {@code 1=AVAILABLE 2=END NOT_FOUND}. */
+    String statuses() {
+        return String.join(
+                " ", m().versions().values().stream().map(LifecycleFixture::text).toList());
+    }
+
+    ServableHandle acquire(long version) {
+        return requireNonNull(m().acquire(version));
+    }
+
+    /** Events since the last call. */
+    List<String> newEvents() {
+        List<String> heard = List.copyOf(events);
+        events.clear();
+        return heard;
+    }
+
+    static String text(VersionStatus status) {
+        VersionStatus.Cause error = status.error();
+        return status.id().number() + "=" + status.state() + (error == null ? "" : " " + error.code());
+    }
+
+    /** Also sees to it that "available" is heard after it is so, and "unloading" before. */
+    private final class Recorder implements LifecycleListener {
+        @Override
+        public void changed(VersionStatus status) {
+            ServingModel model = reconciler.model(status.id().model());
+            boolean shown = model != null && model.available().contains(status.id().number());
+            boolean expected = status.state() == State.AVAILABLE || status.state() == State.UNLOADING;
+            events.add(text(status) + (model != null && shown != expected ? " TOO EARLY OR LATE" : ""));
+        }
+
+        @Override
+        public void loaded(VersionId id, Duration fetch, Duration load) {
+            events.add(id.number() + " loaded");
+        }
+
+        @Override
+        public void forgotten(VersionId id) {
+            events.add(id.number() + " forgotten");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.algorithmselector.lifecycle;
+
+import static io.algorithmselector.lifecycle.LifecycleFixture.CANCEL;
+import static io.algorithmselector.lifecycle.LifecycleFixture.DRAIN;
+import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.algorithmselector.catalog.Catalogue;
+import io.algorithmselector.repository.RepositoryException.Kind;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Draining at its limits, and the end of it all. */
+final class ReconcilerStopTest {
+    private final LifecycleFixture at = new LifecycleFixture();
+
+    @BeforeEach
+    void twoVersionsServe() {
+        at.repositories.put("/m", 1, "a").put("/m", 2, "b").put("/m", 3, "c");
+        at.apply(wants(1L, 2L));
+    }
+
+    @AfterEach
+    void nothingWasClosedUnderACall() {
+        assertThat(at.loader.violations()).isEmpty();
+    }
+
+    private FakeServable servable(long version) {
+        return at.loader.servables().stream()
+                .filter(servable -> servable.toString().endsWith("/" + version))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void unload_callOverstays_isCancelledAndThenClosed() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.minusMillis(1));
+        assertThat(servable(1).cancelled()).isFalse();
+        at.threads.advance(CANCEL);
+        assertThat(servable(1).cancelled()).isTrue();
+        assertThat(servable(1).closed()).isFalse();
+        assertThat(at.statuses()).isEqualTo("1=UNLOADING 2=AVAILABLE");
+        handle.close();
+        at.threads.settle();
+        assertThat(servable(1).closed()).isTrue();
+        at.threads.advance(CANCEL);
+        assertThat(at.statuses()).as("closed after all").isEqualTo("1=END 2=AVAILABLE");
+    }
+
+    @Test
+    void unload_callEndsInTime_isNeverCancelled() {
+        at.acquire(1).close();
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plus(CANCEL));
+        assertThat(servable(1).cancelled()).isFalse();
+    }
+
+    @Test
+    void unload_callNeverEnds_isGivenUpAndNotClosed() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plus(CANCEL));
+        assertThat(at.statuses()).isEqualTo("1=END DEADLINE_EXCEEDED 2=AVAILABLE");
+        assertThat(at.status(1).error())
+                .isNotNull()
+                .extracting(VersionStatus.Cause::message)
+                .asString()
+                .startsWith("1 calls still run 15000 ms after");
+        assertThat(servable(1).closed()).isFalse();
+        handle.close();
+        at.threads.settle();
+        assertThat(servable(1).closed()).as("when the call ends after all").isTrue();
+    }
+
+    @Test
+    void unload_givenUp_doesNotKeepItFromBeingLoadedAgain() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plus(CANCEL));
+        at.apply(wants(1L, 2L));
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE");
+        at.acquire(1).close();
+        handle.close();
+        at.threads.settle();
+        assertThat(at.loader.live()).isEqualTo(2);
+    }
+
+    @Test
+    void unload_closeFails_showsWhy() {
+        at.loader.failClose(new IllegalStateException("native trouble"));
+        at.apply(wants(2L));
+        assertThat(at.statuses()).isEqualTo("1=END INTERNAL 2=AVAILABLE");
+        assertThat(at.status(1).error())
+                .isNotNull()
+                .extracting(VersionStatus.Cause::message)
+                .asString()
+                .isEqualTo("closing it failed: java.lang.IllegalStateException: native trouble");
+    }
+
+    @Test
+    void stop_idle_unloadsEverythingAndTurnsReadinessOff() {
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.reconciler.ready()).isFalse();
+        assertThat(at.statuses()).as("still known, so that nobody is told of an unknown model").isEqualTo("1=END 2=END");
+    }
+
+    @Test
+    void stop_callsRun_drainsAllAtOnce() {
+        ServableHandle first = at.acquire(1);
+        ServableHandle second = at.acquire(2);
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.settle();
+        assertThat(at.reconciler.ready()).isFalse();
+        assertThat(at.statuses()).isEqualTo("1=UNLOADING 2=UNLOADING");
+        first.close();
+        at.threads.settle();
+        assertThat(stopped).isNotDone();
+        second.close();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+    }
+
+    @Test
+    void stop_callNeverEnds_endsAllTheSame() {
+        ServableHandle handle = at.acquire(1);
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.advance(DRAIN.plus(CANCEL));
+        assertThat(stopped).isCompleted();
+        assertThat(servable(1).closed()).isFalse();
+        assertThat(servable(2).closed()).isTrue();
+        handle.close();
+    }
+
+    @Test
+    void stop_loadHasNotBegun_isDropped() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.loads()).hasSize(2);
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.statuses()).isEqualTo("1=END 2=END 3=END CANCELLED");
+    }
+
+    @Test
+    void stop_loadEndsAfterwards_isClosedUnseen() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.runLoad();
+        assertThat(at.loader.loads()).hasSize(3);
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.events).doesNotContain("3=AVAILABLE");
+    }
+
+    @Test
+    void stop_reloadEndsAfterwards_isClosedUnseen() {
+        at.repositories.put("/m", 1, "other");
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L))));
+        at.threads.settleButLoads();
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.runLoad();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.statuses()).isEqualTo("1=END 2=END");
+    }
+
+    @Test
+    void stop_catalogueAppliedAfterwards_isIgnored() {
+        var _ = at.reconciler.stop();
+        at.apply(wants(3L));
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.reconciler.ready()).isFalse();
+    }
+
+    @Test
+    void stop_retryDueAfterwards_doesNothing() {
+        at.repositories.failFetch(Kind.NETWORK);
+        at.apply(wants(1L, 2L, 3L));
+        var _ = at.reconciler.stop();
+        int before = at.repositories.fetches();
+        at.threads.advance(DRAIN);
+        assertThat(at.repositories.fetches()).isEqualTo(before);
+        assertThat(at.loader.live()).isZero();
+    }
+
+    @Test
+    void close_afterStop_endsTheThreads() {
+        var _ = at.reconciler.stop();
+        at.threads.settle();
+        at.reconciler.close();
+        assertThat(at.threads.write(() -> {})).isFalse();
+        at.reconciler.close();
+    }
+}

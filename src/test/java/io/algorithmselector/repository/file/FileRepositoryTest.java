@@ -1,0 +1,99 @@
+package io.algorithmselector.repository.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.algorithmselector.repository.ModelRepository;
+import io.algorithmselector.repository.ModelRepositoryContract;
+import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.RepositoryVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileRepositoryTest extends ModelRepositoryContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected ModelRepository repository() throws IOException {
+        return new FileRepositories().open(Files.createDirectories(models()).toString());
+    }
+
+    @Override
+    protected ModelRepository absent() {
+        return new FileRepositories().open(folder.resolve("absent").toString());
+    }
+
+    @Override
+    protected void put(String path, byte[] content) throws IOException {
+        Path file = models().resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+    }
+
+    @Override
+    protected void delete(String path) throws IOException {
+        Files.delete(models().resolve(path));
+    }
+
+    private Path models() {
+        return folder.resolve("models");
+    }
+
+    @Test
+    void fetch_version_staysWhereItLies() throws Exception {
+        putModel("1");
+        assertThat(fetch(1).directory()).isEqualTo(models().resolve("1"));
+    }
+
+    @Test
+    void list_linkToAVersion_isFollowed() throws Exception {
+        putModel("1");
+        Files.createSymbolicLink(models().resolve("2"), models().resolve("1"));
+        assertThat(fetch(2).digest()).isEqualTo(MODEL_DIGEST);
+    }
+
+    @Test
+    void list_linkThatLeadsBackUp_isNamed() throws Exception {
+        putModel("1");
+        Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
+        assertThat(failure(() -> repository().list())).hasMessageContaining("assets/up");
+    }
+
+    @Test
+    void list_fileAsBasePath_saysSo() throws Exception {
+        put("file", new byte[1]);
+        ModelRepository repository =
+                new FileRepositories().open(models().resolve("file").toString());
+        assertThat(failure(repository::list).kind()).isEqualTo(Kind.ABSENT);
+        assertThat(failure(repository::list)).hasMessageContaining("is not a folder");
+    }
+
+    @Test
+    void revision_fileReplacedByOneOfTheSameLengthAndTime_changes() throws Exception {
+        putModel("1");
+        RepositoryVersion listed = listed(1);
+        Path index = models().resolve("1/variables/variables.index");
+        Path copy = Files.writeString(folder.resolve("copy"), "INDEX");
+        Files.setLastModifiedTime(copy, Files.getLastModifiedTime(index));
+        Files.move(copy, index, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(listed(1).revision()).isNotEqualTo(listed.revision());
+    }
+
+    @Test
+    void open_fileAddress_isThePath() {
+        assertThat(new FileRepositories().open("file:///models/a%20b").basePath())
+                .isEqualTo("/models/a b");
+    }
+
+    @Test
+    void open_relativePath_isRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FileRepositories().open("models/a"))
+                .withMessageContaining("models/a");
+    }
+}
