@@ -23,6 +23,7 @@ public final class FakeModel implements ServingModel {
     private final Map<Long, Servable> servables = new TreeMap<>();
     private final Map<String, Long> labels = new TreeMap<>();
     private final AtomicInteger openHandles = new AtomicInteger();
+    private VersionStatus.@Nullable Cause repositoryError;
 
     public FakeModel(String name) {
         this.name = name;
@@ -41,6 +42,11 @@ public final class FakeModel implements ServingModel {
     public FakeModel failed(long version, ErrorCode code, String message) {
         VersionStatus.Cause cause = new VersionStatus.Cause(code, message);
         versions.put(version, new VersionStatus(new VersionId(name, version), State.END, cause));
+        return this;
+    }
+
+    public FakeModel unlisted(ErrorCode code, String message) {
+        repositoryError = new VersionStatus.Cause(code, message);
         return this;
     }
 
@@ -90,6 +96,11 @@ public final class FakeModel implements ServingModel {
     @Override
     public @Nullable Traffic traffic() {
         return null;
+    }
+
+    @Override
+    public VersionStatus.@Nullable Cause repositoryError() {
+        return repositoryError;
     }
 
     @Override

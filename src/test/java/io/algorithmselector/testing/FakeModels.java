@@ -25,6 +25,8 @@ public final class FakeModels {
     public static final String ECHO = "echo";
     /** Only a version that is still loading. */
     public static final String LOADING = "loading";
+    /** Its repository could not be listed. */
+    public static final String UNLISTED = "unlisted";
     /** The engine fails, or this server does, by the signature's name. */
     public static final String BROKEN = "broken";
 
@@ -46,6 +48,7 @@ public final class FakeModels {
                 .with(halfPlus)
                 .with(new FakeModel(ECHO).available(1, echo()))
                 .with(new FakeModel(LOADING).inState(1, State.LOADING))
+                .with(new FakeModel(UNLISTED).unlisted(ErrorCode.PERMISSION_DENIED, "access to bucket b is denied"))
                 .with(new FakeModel(BROKEN).available(7, broken()));
     }
 

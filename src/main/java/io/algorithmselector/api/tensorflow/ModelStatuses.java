@@ -3,6 +3,7 @@ package io.algorithmselector.api.tensorflow;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.lifecycle.VersionStatus;
+import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.selection.VersionChoice;
@@ -23,8 +24,11 @@ final class ModelStatuses {
      */
     List<VersionStatus> find(String name, VersionChoice choice) {
         ServingModel model = models.model(name);
-        if (model == null || model.versions().isEmpty()) {
+        if (model == null) {
             throw new ServingException(new Failure.ModelNotFound(name));
+        }
+        if (model.versions().isEmpty()) {
+            throw new ServingException(nothingKnown(model));
         }
         return switch (choice) {
             case VersionChoice.None none ->
@@ -32,6 +36,15 @@ final class ModelStatuses {
             case VersionChoice.Version(long number) -> List.of(version(model, number));
             case VersionChoice.Label(String label) -> List.of(version(model, number(model, label)));
         };
+    }
+
+    private static Failure nothingKnown(ServingModel model) {
+        VersionStatus.Cause error = model.repositoryError();
+        return error == null
+                ? new Failure.ModelNotFound(model.name())
+                : new Failure.EngineFailed(
+                        ErrorCode.NOT_FOUND,
+                        "Could not find any versions of model " + model.name() + ": " + error.message());
     }
 
     private static long number(ServingModel model, String label) {

@@ -47,6 +47,16 @@ final class PredictRequestJson implements InputDecoder {
 
     private String findSignatureName() {
         JsonCursor in = begin();
+        try {
+            return seekSignatureName(in);
+        } catch (ServingException e) {
+            // What was jumped over may be the cause: a proper look finds the place.
+            new JsonCursor(body).skip();
+            throw e;
+        }
+    }
+
+    private static String seekSignatureName(JsonCursor in) {
         if (in.take('}')) {
             return "";
         }

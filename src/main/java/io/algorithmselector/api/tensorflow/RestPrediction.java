@@ -1,7 +1,7 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.api.transport.AnswerHeaders;
 import io.algorithmselector.api.transport.Defects;
-import io.algorithmselector.api.transport.SelectorHeaders;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceRequest;
@@ -52,21 +52,21 @@ final class RestPrediction {
     }
 
     private static VersionRequest versionRequest(VersionChoice named, MultiMap headers) {
-        return SelectorHeaders.request(
+        return VersionRequest.of(
                 named,
-                headers.get(SelectorHeaders.VERSION),
-                headers.get(SelectorHeaders.LABEL),
-                headers.get(SelectorHeaders.KEY));
+                headers.get(VersionRequest.VERSION_HEADER),
+                headers.get(VersionRequest.LABEL_HEADER),
+                headers.get(VersionRequest.KEY_HEADER));
     }
 
     private static Response.ResponseBuilder tell(InferenceCall call, Response.ResponseBuilder answer) {
         VersionId version = call.version();
         if (version != null) {
-            answer.header(SelectorHeaders.VERSION, version.number());
+            answer.header(AnswerHeaders.VERSION, version.number());
         }
         String fallback = call.fallback();
         if (fallback != null) {
-            answer.header(SelectorHeaders.FALLBACK, fallback);
+            answer.header(AnswerHeaders.FALLBACK, fallback);
         }
         return answer;
     }

@@ -4,6 +4,7 @@ import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.JsonError;
 import io.algorithmselector.api.transport.RequestBody;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.api.transport.UnreadBody;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
@@ -86,11 +87,10 @@ public class TensorflowResource {
             return Response.status(CALLER_GONE).build();
         } catch (RuntimeException e) {
             Failure failure = Defects.failureOf(e, "REST " + request.method() + " " + path(request));
-            Response.ResponseBuilder error = error(TensorflowError.of(failure, Transport.REST));
             if (failure instanceof Failure.TooLarge) {
-                error.header("Connection", "close"); // the rest of the body stays unread
+                UnreadBody.closeAfterAnswer(request);
             }
-            return error.build();
+            return error(TensorflowError.of(failure, Transport.REST)).build();
         }
     }
 

@@ -14,10 +14,11 @@ import io.grpc.Metadata;
 public final class GrpcCallMetadata {
     static final Context.Key<GrpcCallMetadata> CURRENT = Context.key("io.algorithmselector.metadata");
 
-    private static final Metadata.Key<String> VERSION = key(SelectorHeaders.VERSION);
-    private static final Metadata.Key<String> LABEL = key(SelectorHeaders.LABEL);
-    private static final Metadata.Key<String> SELECTOR_KEY = key(SelectorHeaders.KEY);
-    private static final Metadata.Key<String> FALLBACK = key(SelectorHeaders.FALLBACK);
+    private static final Metadata.Key<String> WANTED_VERSION = key(VersionRequest.VERSION_HEADER);
+    private static final Metadata.Key<String> WANTED_LABEL = key(VersionRequest.LABEL_HEADER);
+    private static final Metadata.Key<String> SELECTOR_KEY = key(VersionRequest.KEY_HEADER);
+    private static final Metadata.Key<String> VERSION = key(AnswerHeaders.VERSION);
+    private static final Metadata.Key<String> FALLBACK = key(AnswerHeaders.FALLBACK);
 
     private final Metadata request;
     private final Metadata answer = new Metadata();
@@ -45,7 +46,8 @@ public final class GrpcCallMetadata {
      *     number
      */
     public VersionRequest versionRequest(VersionChoice named) {
-        return SelectorHeaders.request(named, request.get(VERSION), request.get(LABEL), request.get(SELECTOR_KEY));
+        return VersionRequest.of(
+                named, request.get(WANTED_VERSION), request.get(WANTED_LABEL), request.get(SELECTOR_KEY));
     }
 
     /** Lets the answer tell the version that was chosen, if one was. */

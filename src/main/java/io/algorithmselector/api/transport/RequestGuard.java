@@ -37,8 +37,7 @@ public final class RequestGuard {
         if (path == null || RawPath.isAmbiguous(path)) {
             refuse(context, BAD_REQUEST, "Malformed request: " + request.method() + " " + path);
         } else if (announcedLength(request) > limit.bytes()) {
-            // The rest of the body is not wanted: the connection ends with the answer.
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            UnreadBody.closeAfterAnswer(request);
             refuse(context, TOO_LARGE, new Failure.TooLarge(limit.bytes()).message());
         } else {
             context.next();

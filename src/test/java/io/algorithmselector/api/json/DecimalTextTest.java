@@ -84,7 +84,7 @@ class DecimalTextTest {
     @Test
     void float_randomBits_sameAsByBigDecimal() {
         SplittableRandom random = new SplittableRandom(42);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             float value = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(value)) {
                 assertThat(of(value)).as(Float.toString(value)).isEqualTo(reference(value, true));
@@ -96,7 +96,7 @@ class DecimalTextTest {
     @Test
     void float_fewDigits_sameAsByBigDecimal() {
         SplittableRandom random = new SplittableRandom(43);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             float value = (float) (random.nextInt(2_000_000) * Math.pow(10, random.nextInt(-45, 33)));
             assertThat(of(value)).as(Float.toString(value)).isEqualTo(reference(value, true));
         }
@@ -105,7 +105,7 @@ class DecimalTextTest {
     @Test
     void double_randomBits_sameAsByBigDecimal() {
         SplittableRandom random = new SplittableRandom(44);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 assertThat(of(value)).as(Double.toString(value)).isEqualTo(reference(value, false));
@@ -117,7 +117,7 @@ class DecimalTextTest {
     @Test
     void double_exactTiesAndFewDigits_sameAsByBigDecimal() {
         SplittableRandom random = new SplittableRandom(45);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             double tie = random.nextLong(1L << 53) * Math.pow(2, random.nextInt(-12, 3));
             assertThat(of(tie)).isEqualTo(reference(tie, false));
             double few = Double.parseDouble(random.nextInt(2_000_000) + "e" + random.nextInt(-320, 300));

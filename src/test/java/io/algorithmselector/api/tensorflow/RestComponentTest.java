@@ -165,6 +165,7 @@ class RestComponentTest {
                 "GET | /v1/models | 400 | Missing model name in request.",
                 "GET | /v1/models/ | 400 | Malformed request: GET /v1/models/",
                 "GET | /v1/models/none | 404 | Could not find any versions of model none",
+                "GET | /v1/models/unlisted | 404 | Could not find any versions of model unlisted: access to bucket b is denied",
                 "GET | /v1/models/half_plus/versions/9 | 404 | Could not find version 9 of model half_plus",
                 "GET | /v1/models/half_plus/labels/x | 400 | Unrecognized servable version label: x"
             })
@@ -190,8 +191,6 @@ class RestComponentTest {
                 "/v1/models/../models/half_plus:predict",
                 "/v1/models/%2e%2E/models/half_plus:predict",
                 "/v1/./models/half_plus:predict",
-                "/v1/models/half_plus%:predict",
-                "/v1/models/half_plus%zz:predict",
                 "/x/..;/v1/models/half_plus:predict",
                 "/x/../v1/models/half_plus:predict"
             })
@@ -199,6 +198,14 @@ class RestComponentTest {
         Answer answer = send("POST", path, ROWS);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"error\": \"Malformed request: POST /");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/models/half_plus%:predict", "/v1/models/half_plus%zz:predict", "/v1/models/m%2:predict"})
+    void path_notDecodable_is400(String path) throws IOException {
+        // answered by the router itself, without a body
+        assertThat(send("POST", path, ROWS).status()).isEqualTo(400);
     }
 
     @Test

@@ -1,0 +1,141 @@
+package io.algorithmselector.api.tensorflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceObserver;
+import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.inference.Transport;
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.model.VersionId;
+import io.algorithmselector.selection.VersionChoice;
+import io.algorithmselector.selection.VersionSelector;
+import io.algorithmselector.testing.FakeModel;
+import io.algorithmselector.testing.FakeModels;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.vertx.core.MultiMap;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.framework.DataType;
+import org.tensorflow.framework.TensorProto;
+import org.tensorflow.framework.TensorShapeProto;
+import tensorflow.serving.Model.ModelSpec;
+import tensorflow.serving.Predict.PredictRequest;
+import tensorflow.serving.Predict.PredictResponse;
+
+/** The same requests through both transports: what the observer hears, and that every handle is given back. */
+class PredictCallTest {
+    private final ServingState models = FakeModels.all();
+    private final List<String> heard = new ArrayList<>();
+    private final Inference inference = new Inference(
+            models,
+            new VersionSelector(),
+            new InferenceObserver() {
+                @Override
+                public void finished(
+                        Protocol protocol,
+                        Transport transport,
+                        @Nullable String model,
+                        @Nullable VersionId version,
+                        String code,
+                        long nanos) {
+                    heard.add(protocol + " " + transport + " " + model + " " + version + " " + code);
+                }
+            },
+            System::nanoTime);
+
+    private int rest(String model, String signature, String value) {
+        String body = "{\"signature_name\":\"" + signature + "\",\"instances\":[" + value + "]}";
+        TensorflowRoute.Infer route =
+                new TensorflowRoute.Infer(model, VersionChoice.NONE, TensorflowRoute.Method.PREDICT);
+        try (Response response = new RestPrediction(inference)
+                .predict(route, MultiMap.caseInsensitiveMultiMap(), body.getBytes(UTF_8))) {
+            return response.getStatus();
+        }
+    }
+
+    private @Nullable Status grpc(String model, String signature, String input) {
+        PredictRequest request = PredictRequest.newBuilder()
+                .setModelSpec(ModelSpec.newBuilder().setName(model).setSignatureName(signature))
+                .putInputs(
+                        input,
+                        TensorProto.newBuilder()
+                                .setDtype(DataType.DT_FLOAT)
+                                .setTensorShape(TensorShapeProto.newBuilder()
+                                        .addDim(TensorShapeProto.Dim.newBuilder()
+                                                .setSize(1)))
+                                .addFloatVal(1)
+                                .build())
+                .build();
+        Answer answer = new Answer();
+        new TensorflowPrediction(inference, new RequestLimit(1000)).predict(request, answer);
+        return answer.error;
+    }
+
+    private static final class Answer implements StreamObserver<PredictResponse> {
+        private @Nullable Status error;
+
+        @Override
+        public void onNext(PredictResponse value) {}
+
+        @Override
+        public void onError(Throwable thrown) {
+            error = Status.fromThrowable(thrown);
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "half_plus, serving_default, 200, half_plus half_plus/2 OK",
+        "none, serving_default, 404, null null NOT_FOUND",
+        "loading, serving_default, 503, loading null UNAVAILABLE",
+        "broken, engine, 400, broken broken/7 OUT_OF_RANGE",
+        "broken, timeout, 504, broken broken/7 DEADLINE_EXCEEDED",
+        "broken, defect, 500, broken broken/7 INTERNAL"
+    })
+    void observer_hearsOneCode_onBothTransports(String model, String signature, int http, String expected) {
+        assertThat(rest(model, signature, "1.0")).isEqualTo(http);
+        Status error = grpc(model, signature, "x");
+        assertThat(heard).containsExactly("TENSORFLOW REST " + expected, "TENSORFLOW GRPC " + expected);
+        assertThat(expected).endsWith(error == null ? "OK" : error.getCode().name());
+        models.models()
+                .values()
+                .forEach(each -> assertThat(((FakeModel) each).openHandles()).isZero());
+    }
+
+    @Test
+    void wrongInput_isInvalidArgument_onBothTransports() {
+        assertThat(rest("half_plus", "serving_default", "\"a\"")).isEqualTo(400);
+        assertThat(grpc("half_plus", "serving_default", "z")).isNotNull();
+        assertThat(heard).allMatch(line -> line.endsWith("half_plus half_plus/2 INVALID_ARGUMENT"));
+        assertThat(((FakeModel) models.models().get("half_plus")).openHandles()).isZero();
+    }
+
+    @Test
+    void grpc_expiredOrCancelled_isNotRun() throws Exception {
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+            Context expired = Context.ROOT.withDeadlineAfter(-1, TimeUnit.SECONDS, timer);
+            expired.run(() -> assertThat(grpc("broken", "defect", "x")).isNotNull());
+            Context.CancellableContext cancelled = Context.ROOT.withCancellation();
+            cancelled.cancel(null);
+            cancelled.run(() -> assertThat(grpc("broken", "defect", "x")).isNotNull());
+        }
+        assertThat(heard)
+                .containsExactly("TENSORFLOW GRPC null null DEADLINE_EXCEEDED", "TENSORFLOW GRPC null null CANCELLED");
+    }
+}
