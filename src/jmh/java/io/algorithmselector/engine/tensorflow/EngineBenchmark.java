@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 5,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"})
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2) // on a busy machine the compiler takes that long to get to the port
 @Measurement(iterations = 5, time = 1)
 public class EngineBenchmark {
     static {
@@ -48,6 +48,7 @@ public class EngineBenchmark {
     }
 
     /** {@code ONE}: add and multiply, one element. {@code MLP}: 784-128-10, a batch of 32. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the shapes
     public enum Model {
         ONE(new long[] {1}, Float.BYTES) {
             @Override
