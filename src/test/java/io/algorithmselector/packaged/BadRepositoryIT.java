@@ -53,7 +53,10 @@ class BadRepositoryIT {
 
     @Test
     void wrongSecret_isNotReadyAndNamesBucketAndAccess() throws Exception {
-        assertNotReady(start(model("s3://featurestore/good"), "not-the-secret"), "featurestore", "ACCESS|access|denied|refused");
+        assertNotReady(
+                start(model("s3://featurestore/good"), "not-the-secret"),
+                "featurestore",
+                "ACCESS|access|denied|refused");
     }
 
     @Test
@@ -62,8 +65,7 @@ class BadRepositoryIT {
     }
 
     private PackagedGateway start(String catalogue, String secret) throws Exception {
-        Map<String, String> environment =
-                S3Environment.of(s3, "SELECTOR_CATALOG", catalogue, folder.resolve("cache"));
+        Map<String, String> environment = S3Environment.of(s3, "SELECTOR_CATALOG", catalogue, folder.resolve("cache"));
         environment.put("AWS_SECRET_ACCESS_KEY", secret);
         return PackagedGateway.start(folder, environment);
     }
@@ -82,8 +84,10 @@ class BadRepositoryIT {
             }
             assertThat(gateway.output()).contains(name).containsPattern("(?i)" + reason);
             assertThat(gateway.output()).doesNotContain("not-the-secret");
-            assertThat(gateway.get(gateway.managementPort, "/q/health/ready").statusCode()).isEqualTo(503);
-            assertThat(gateway.get(gateway.managementPort, "/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(gateway.get(gateway.managementPort, "/q/health/ready").statusCode())
+                    .isEqualTo(503);
+            assertThat(gateway.get(gateway.managementPort, "/q/health/live").statusCode())
+                    .isEqualTo(200);
         }
     }
 }

@@ -17,7 +17,6 @@ import io.restassured.path.json.config.JsonPathConfig.NumberReturnType;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
@@ -107,15 +106,23 @@ class SampleModelIT {
 
     @Test
     void predict_byLabel_isAnsweredByItsVersion() throws Exception {
-        assertThat(predict("/labels/canary").headers().firstValue("x-model-version")).contains("2");
-        assertThat(predict("/labels/stable").headers().firstValue("x-model-version")).contains("1");
+        assertThat(predict("/labels/canary").headers().firstValue("x-model-version"))
+                .contains("2");
+        assertThat(predict("/labels/stable").headers().firstValue("x-model-version"))
+                .contains("1");
     }
 
     @Test
     void predict_withoutAVersion_isSharedByTheWeights() throws Exception {
         int canary = 0;
         for (int i = 0; i < 400; i++) {
-            canary += predict("").headers().firstValue("x-model-version").orElseThrow().equals("2") ? 1 : 0;
+            canary += predict("")
+                            .headers()
+                            .firstValue("x-model-version")
+                            .orElseThrow()
+                            .equals("2")
+                    ? 1
+                    : 0;
         }
         // 4.5 standard deviations of 400 draws at 30 %
         assertThat(canary).isBetween(79, 161);

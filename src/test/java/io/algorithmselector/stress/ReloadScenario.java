@@ -1,6 +1,5 @@
 package io.algorithmselector.stress;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
@@ -64,8 +63,7 @@ final class ReloadScenario {
                 loads.incrementAndGet();
             }
         };
-        try (Reconciler reconciler =
-                Reconciler.start(repositories, loader, counting, LifecycleSettings.DEFAULT)) {
+        try (Reconciler reconciler = Reconciler.start(repositories, loader, counting, LifecycleSettings.DEFAULT)) {
             apply(reconciler, 0);
             Inference inference =
                     new Inference(reconciler, new VersionSelector(), InferenceObserver.NONE, System::nanoTime);
@@ -83,8 +81,12 @@ final class ReloadScenario {
         }
         assertThat(callers.faults()).isEmpty();
         assertThat(callers.answers()).isGreaterThan(rounds);
-        assertThat(callers.refusals()).as("calls of a version that was not there").isPositive();
-        assertThat(loads).as("two at first, then one new and one swapped a round").hasValue(2 + 2 * rounds);
+        assertThat(callers.refusals())
+                .as("calls of a version that was not there")
+                .isPositive();
+        assertThat(loads)
+                .as("two at first, then one new and one swapped a round")
+                .hasValue(2 + 2 * rounds);
     }
 
     private void apply(Reconciler reconciler, int round) {
