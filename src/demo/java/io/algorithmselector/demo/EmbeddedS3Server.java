@@ -52,7 +52,7 @@ public final class EmbeddedS3Server {
         } catch (BindException e) {
             fail("port " + arguments[0] + " of 127.0.0.1 is taken; name another one");
         } catch (IllegalArgumentException | IOException e) {
-            fail(e.getMessage());
+            fail(String.valueOf(e.getMessage()));
         }
     }
 

@@ -118,6 +118,40 @@ final class ReconcilerFailureTest {
     }
 
     @Test
+    void fetch_failsAgainForOtherContent_theEarlierPauseNoLongerCounts() {
+        at.repositories.put("/m", 1, "a");
+        at.repositories.failFetch(Kind.NETWORK);
+        at.apply(wants(1L));
+        at.threads.advance(Duration.ofMillis(500));
+        at.repositories.put("/m", 1, "b");
+        at.apply(wants(1L));
+        assertThat(at.repositories.fetches()).isEqualTo(2);
+        at.threads.advance(Duration.ofMillis(1999));
+        assertThat(at.repositories.fetches()).isEqualTo(2);
+        at.threads.advance(Duration.ofMillis(1));
+        assertThat(at.repositories.fetches()).isEqualTo(3);
+    }
+
+    @Test
+    void fetch_pauseOutlivesTheModel_doesNotTouchItsSuccessor() {
+        LifecycleSettings forgetful = new LifecycleSettings(
+                2, Duration.ZERO, Duration.ZERO, LifecycleFixture.SETTINGS.retry(), Duration.ZERO);
+        Reconciler reconciler =
+                new Reconciler(at.repositories, at.loader, new LifecycleListener() {}, forgetful, at.threads);
+        at.repositories.put("/m", 1, "a");
+        at.repositories.failFetch(Kind.NETWORK);
+        reconciler.apply(Catalogue.of(List.of(wants(1L))));
+        at.threads.settle();
+        at.repositories.failFetch(null);
+        reconciler.apply(Catalogue.of(List.of()));
+        at.threads.advance(Duration.ZERO);
+        reconciler.apply(Catalogue.of(List.of(wants(1L))));
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(reconciler.models()).containsOnlyKeys("m");
+        assertThat(at.loader.loads()).hasSize(1);
+    }
+
+    @Test
     void fetch_versionNoLongerWanted_isNotTriedAgain() {
         at.repositories.put("/m", 1, "a").put("/m", 2, "b");
         at.repositories.failFetch(Kind.NETWORK);
@@ -210,6 +244,34 @@ final class ReconcilerFailureTest {
         assertThat(at.m().repositoryError()).isNull();
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
         assertThat(at.reconciler.ready()).isTrue();
+    }
+
+    @Test
+    void list_failsAgainForAnotherCatalogue_theEarlierPauseNoLongerCounts() {
+        at.repositories.failListing(Kind.NETWORK);
+        at.apply(wants(1L));
+        at.threads.advance(Duration.ofMillis(500));
+        at.apply(wants(1L));
+        assertThat(at.repositories.listings()).isEqualTo(2);
+        at.threads.advance(Duration.ofMillis(1999));
+        assertThat(at.repositories.listings()).isEqualTo(2);
+        at.threads.advance(Duration.ofMillis(1));
+        assertThat(at.repositories.listings()).isEqualTo(3);
+    }
+
+    @Test
+    void list_failsAgainAfterItSucceeded_pausesBeginAnew() {
+        at.repositories.put("/m", 1, "a");
+        at.repositories.failListing(Kind.NETWORK);
+        at.apply(wants(1L));
+        at.threads.advance(Duration.ofSeconds(1));
+        at.repositories.failListing(null);
+        at.threads.advance(Duration.ofSeconds(2));
+        at.repositories.failListing(Kind.NETWORK);
+        at.apply(wants(1L));
+        int before = at.repositories.listings();
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(at.repositories.listings()).isEqualTo(before + 1);
     }
 
     @Test

@@ -78,8 +78,9 @@ final class ReconcilerTest {
 
     @Test
     void apply_nextVersion_oldAnswersUntilNewIsAvailable() {
-        at.repositories.put("/m", 1, "a").put("/m", 2, "b");
+        at.repositories.put("/m", 1, "a");
         at.apply(wants(1L));
+        at.repositories.put("/m", 2, "b");
         at.newEvents();
         at.reconciler.apply(Catalogue.of(List.of(wants(2L))));
         at.threads.settleButLoads();

@@ -137,6 +137,25 @@ final class VersionSelectorTest {
         assertThat(selector.select(moved, VersionRequest.ANY)).isEqualTo(new Selected(1, null));
     }
 
+    /** The two halves of a snapshot may not agree for a moment; what is not available is never chosen. */
+    @Test
+    void select_labelAnsweredByAVersionThatIsNotAvailable_doesNotChooseIt() {
+        Candidates leaving = new Candidates(
+                "m",
+                new TreeMap<>(Map.of(1L, "UNLOADING", 2L, "AVAILABLE")),
+                new TreeSet<>(List.of(2L)),
+                Map.of("stable", 1L, "canary", 2L),
+                Map.of("stable", 1L, "canary", 2L),
+                stableCanary(70, 30));
+
+        assertThat(selector.select(leaving, VersionRequest.ANY)).isEqualTo(new Selected(2, "stable"));
+        assertThat(catchThrowableOfType(
+                                ServingException.class,
+                                () -> selector.select(leaving, VersionRequest.named(l("stable"))))
+                        .failure())
+                .isEqualTo(new Failure.LabelNotAvailable("m", "stable", 1));
+    }
+
     @Test
     void select_trafficByNumber_fallsBackUnderTheNumbersName() {
         Traffic traffic = new Traffic(List.of(version(1, 50), version(20_240_101, 50)));

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,7 @@ final class ModelCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> cache.fetch("s3://bucket/m", FIRST, directory -> {
+            Future<LocalVersion> first = threads.submit(() -> cache.fetch("s3://bucket/m", FIRST, directory -> {
                 begun.countDown();
                 go.await();
                 return bringing("graph").into(directory);
@@ -190,6 +191,7 @@ final class ModelCacheTest {
             assertThatExceptionOfType(InterruptedException.class)
                     .isThrownBy(() -> cache.fetch("s3://bucket/m", FIRST, bringing("graph")));
             go.countDown();
+            assertThat(first.get().directory()).isDirectory();
         }
     }
 

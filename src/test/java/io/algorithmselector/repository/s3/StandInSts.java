@@ -22,7 +22,7 @@ final class StandInSts implements AutoCloseable {
             <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
               <AssumeRoleWithWebIdentityResult>
                 <Credentials>
-                  <AccessKeyId>%s</AccessKeyId>
+                  <AccessKeyId>key-of-the-role</AccessKeyId>
                   <SecretAccessKey>secret-of-the-role</SecretAccessKey>
                   <SessionToken>token-of-the-session</SessionToken>
                   <Expiration>2099-01-01T00:00:00Z</Expiration>
@@ -61,7 +61,7 @@ final class StandInSts implements AutoCloseable {
                 form.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), UTF_8));
             }
             requests.add(form);
-            FaultyS3.send(exchange, 200, ANSWER.formatted(ACCESS_KEY).getBytes(UTF_8));
+            FaultyS3.send(exchange, 200, ANSWER.getBytes(UTF_8));
         }
     }
 
