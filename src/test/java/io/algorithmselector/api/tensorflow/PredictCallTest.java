@@ -84,6 +84,12 @@ class PredictCallTest {
         return answer.error;
     }
 
+    private int openHandles() {
+        return models.models().values().stream()
+                .mapToInt(model -> ((FakeModel) model).openHandles())
+                .sum();
+    }
+
     private static final class Answer implements StreamObserver<PredictResponse> {
         private @Nullable Status error;
 
@@ -113,9 +119,7 @@ class PredictCallTest {
         Status error = grpc(model, signature, "x");
         assertThat(heard).containsExactly("TENSORFLOW REST " + expected, "TENSORFLOW GRPC " + expected);
         assertThat(expected).endsWith(error == null ? "OK" : error.getCode().name());
-        models.models()
-                .values()
-                .forEach(each -> assertThat(((FakeModel) each).openHandles()).isZero());
+        assertThat(openHandles()).isZero();
     }
 
     @Test
@@ -123,7 +127,7 @@ class PredictCallTest {
         assertThat(rest("half_plus", "serving_default", "\"a\"")).isEqualTo(400);
         assertThat(grpc("half_plus", "serving_default", "z")).isNotNull();
         assertThat(heard).allMatch(line -> line.endsWith("half_plus half_plus/2 INVALID_ARGUMENT"));
-        assertThat(((FakeModel) models.models().get("half_plus")).openHandles()).isZero();
+        assertThat(openHandles()).isZero();
     }
 
     @Test

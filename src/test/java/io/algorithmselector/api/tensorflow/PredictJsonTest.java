@@ -42,6 +42,12 @@ class PredictJsonTest {
         return new PredictRequestJson(json.getBytes(UTF_8)).decode(signature);
     }
 
+    private static Tensor only(String json, Signature signature) {
+        Map<String, Tensor> inputs = decode(json, signature);
+        assertThat(inputs).hasSize(1);
+        return inputs.values().iterator().next();
+    }
+
     private static String reencode(String json, Signature signature) {
         PredictRequestJson request = new PredictRequestJson(json.getBytes(UTF_8));
         SequencedMap<String, Tensor> tensors = new TreeMap<>(request.decode(signature));
@@ -74,7 +80,7 @@ class PredictJsonTest {
                 "{\"inputs\":[1]}] trailing garbage | [1] | {\"outputs\":[1.0]}"
             })
     void floats_everyForm_keepShapeAndFormat(String json, String shape, String answer) {
-        assertThat(decode(json, FLOAT).get("x").shape()).hasToString(shape);
+        assertThat(only(json, FLOAT).shape()).hasToString(shape);
         assertThat(reencode(json, FLOAT)).isEqualTo(answer);
     }
 
@@ -289,7 +295,7 @@ class PredictJsonTest {
             SequencedMap<String, Tensor> outputs = new TreeMap<>(Map.of("x", tensor));
             String answer = new String(PredictResponseJson.encode(format, outputs), UTF_8);
             String request = answer.replace("predictions", "instances").replace("outputs", "inputs");
-            Tensor read = decode(request, signature(spec("x", tensor.type()))).get("x");
+            Tensor read = only(request, signature(spec("x", tensor.type())));
             assertThat(read.shape()).isEqualTo(tensor.shape());
             byte[] expected = withOneNaN(tensor.data().asByteBuffer(), size);
             assertThat(withOneNaN(((Tensor.Numeric) read).data().asByteBuffer(), size))

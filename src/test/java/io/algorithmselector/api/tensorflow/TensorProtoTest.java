@@ -60,7 +60,7 @@ class TensorProtoTest {
     /** Bytes that are values of the type: 4-bit and truth values do not take any. */
     private static byte[] content(DataType type, int elements) {
         byte[] content = new byte[elements * type.size()];
-        new SplittableRandom(type.ordinal()).nextBytes(content);
+        new SplittableRandom(type.size()).nextBytes(content);
         for (int i = 0; i < content.length; i++) {
             switch (type) {
                 case BOOL -> content[i] &= 1;

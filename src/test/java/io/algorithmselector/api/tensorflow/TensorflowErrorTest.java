@@ -7,6 +7,7 @@ import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.grpc.Status;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,7 +82,9 @@ class TensorflowErrorTest {
 
     @Test
     void table_hasEveryFailure() {
-        Set<Class<?>> covered = failures().map(row -> row.get()[0].getClass()).collect(Collectors.toSet());
+        Set<Class<?>> covered = failures()
+                .map(row -> Objects.requireNonNull(row.get()[0]).getClass())
+                .collect(Collectors.toSet());
         covered.add(Failure.SignatureNotFound.class);
         assertThat(covered).containsExactlyInAnyOrder(Failure.class.getPermittedSubclasses());
     }
