@@ -87,7 +87,7 @@ class AlgorithmTest {
 
     @Test
     void theta_noiseAboutALevel_smoothsMost() {
-        // 1 and -1 by turns of 25 hours have no season to speak of; .05 has the least one-step error
+        // 1 and -1 by turns, out of step from day to day: a season of 1/7, and .05 has the least one-step error
         double[] window = window(t -> (t / 24 + t) % 2 == 0 ? 1 : -1);
         double[] season = Week.hourMeans(window);
         double level = window[0] - season[0] + Week.mean(season);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Result;
@@ -28,6 +29,18 @@ import org.tensorflow.types.TString;
 class ServedModelTest {
     private static final Path MODELS = Path.of("models", "algorithm-selector");
     private static final int COUNT = 16;
+
+    @ParameterizedTest
+    @EnumSource
+    void export_committedWeights_givesTheCommittedFile(ModelVersion version, @TempDir Path scratch) throws IOException {
+        TensorFlowEngine.load();
+
+        ModelExport.write(scratch, version, SavedWeights.read(folder(version), version));
+
+        assertThat(scratch.resolve(ModelExport.FILE))
+                .as("the graph in the code is the graph committed; if not: make models")
+                .hasSameBinaryContentAs(folder(version).resolve(ModelExport.FILE));
+    }
 
     @ParameterizedTest
     @EnumSource
