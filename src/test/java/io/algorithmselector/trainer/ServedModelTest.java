@@ -46,7 +46,7 @@ class ServedModelTest {
     @EnumSource
     void predict_testWindows_equalTheDefinitionInJava(ModelVersion version) throws IOException {
         float[][] windows = Examples.generate(Trainer.TEST_SEED, 2000).windows();
-        NetworkDefinition definition = new NetworkDefinition(version, SavedWeights.read(folder(version), version));
+        NetworkDefinition definition = NetworkDefinition.read(MODELS, version.number());
 
         List<Prediction> served = predict(version, windows);
 
@@ -83,7 +83,7 @@ class ServedModelTest {
             assertThat(answers.get(i + 1).expectedErrors())
                     .containsExactly(expected.get(i + 1).expectedErrors());
         }
-        assertRefused(new NetworkDefinition(version, SavedWeights.read(folder(version), version)).predict(spoilt[0]));
+        assertRefused(NetworkDefinition.read(MODELS, version.number()).predict(spoilt[0]));
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class ServedModelTest {
             largest[t] = t % 24 < 12 ? FeatureSet.LARGEST_READING : -FeatureSet.LARGEST_READING;
         }
         float[][] windows = {constant, largest, new float[Week.LENGTH]};
-        NetworkDefinition definition = new NetworkDefinition(version, SavedWeights.read(folder(version), version));
+        NetworkDefinition definition = NetworkDefinition.read(MODELS, version.number());
 
         List<Prediction> served = predict(version, windows);
 

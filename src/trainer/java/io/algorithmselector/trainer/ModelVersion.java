@@ -1,5 +1,6 @@
 package io.algorithmselector.trainer;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +23,13 @@ enum ModelVersion {
     ModelVersion(int number, FeatureSet features) {
         this.number = number;
         this.features = features;
+    }
+
+    static ModelVersion of(int number) {
+        return Arrays.stream(values())
+                .filter(version -> version.number == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no version " + number));
     }
 
     /** The number of the version's folder. */

@@ -1,12 +1,14 @@
 package io.algorithmselector.trainer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
  * A model's whole computation in plain Java and double precision: the definition that the exported graph must agree with, whoever
  * serves it. Thread-safe.
  */
-final class NetworkDefinition {
+public final class NetworkDefinition {
     private final ModelVersion version;
     private final Weights weights;
 
@@ -15,7 +17,19 @@ final class NetworkDefinition {
         this.weights = weights;
     }
 
-    Prediction predict(float[] window) {
+    /**
+     * The definition with the weights of an exported version.
+     *
+     * @param models the folder that holds the versions' folders
+     * @param number 1 or 2
+     */
+    public static NetworkDefinition read(Path models, int number) throws IOException {
+        ModelVersion version = ModelVersion.of(number);
+        return new NetworkDefinition(version, SavedWeights.read(Trainer.folder(models, version), version));
+    }
+
+    /** The answer for {@value Week#LENGTH} readings, oldest first. */
+    public Prediction predict(float[] window) {
         if (!FeatureDefinition.usable(window)) {
             return new Prediction("", unknown(), unknown());
         }

@@ -1,7 +1,7 @@
 package io.algorithmselector.trainer;
 
 /** A model's answer for one window. */
-final class Prediction {
+public final class Prediction {
     private final String algorithm;
     private final double[] scores;
     private final double[] expectedErrors;
@@ -13,17 +13,17 @@ final class Prediction {
     }
 
     /** The name of the one with the highest score; empty for a window that cannot be used. */
-    String algorithm() {
+    public String algorithm() {
         return algorithm;
     }
 
     /** 8, sum 1; NaN for a window that cannot be used. */
-    double[] scores() {
+    public double[] scores() {
         return scores;
     }
 
     /** 8 predicted losses; NaN for a window that cannot be used. */
-    double[] expectedErrors() {
+    public double[] expectedErrors() {
         return expectedErrors;
     }
 
