@@ -11,6 +11,9 @@ endif
 endif
 
 MVN := ./mvnw -B -ntp
+BENCHMARK = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -DTENSORFLOW_LIBRARY_PATH=target/tensorflow \
+  -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
 .PHONY: help run grpc-example test package format models bench clean
 
@@ -33,11 +36,13 @@ format: ## lay out the Java sources
 	$(MVN) -q spotless:apply
 
 models: ## train and export the sample models (minutes; same weights every time)
-	$(MVN) -Pmodels process-test-classes
+	$(MVN) -q -Pmodels process-test-classes
 	$(JAVA_HOME)/bin/java -cp target/test-classes:target/classes io.algorithmselector.demo.ExampleRequest
 
 bench: ## measure the engine port and the repository (JMH; reported, never gating)
-	$(MVN) -q test-compile exec:exec@bench -Pjmh
+	$(MVN) -q -Pjmh test-compile -Dmdep.analyze.skip
+	$(BENCHMARK) io.algorithmselector.engine.tensorflow.BenchmarkReport
+	$(BENCHMARK) io.algorithmselector.repository.RepositoryDownloadBenchmark
 
 clean: ## remove what was built
 	rm -rf target

@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
@@ -279,8 +280,7 @@ final class ReconcilerFailureTest {
         at.repositories.put("/m", 1, "a");
         at.apply(wants(1L), model("n", VersionPolicy.DEFAULT, Map.of(), null));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
-        ServingModel n = at.reconciler.model("n");
-        assertThat(n).isNotNull();
+        ServingModel n = requireNonNull(at.reconciler.model("n"));
         assertThat(n.versions()).isEmpty();
         assertThat(n.repositoryError()).isEqualTo(new VersionStatus.Cause(ErrorCode.NOT_FOUND, "there is no /n"));
         assertThat(at.reconciler.ready()).isFalse();

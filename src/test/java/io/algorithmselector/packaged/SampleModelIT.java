@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Int64Value;
 import io.algorithmselector.demo.EmbeddedS3;
 import io.algorithmselector.demo.ExampleRequest;
-import io.algorithmselector.trainer.ReferenceAnswer;
+import io.algorithmselector.trainer.NetworkDefinition;
+import io.algorithmselector.trainer.Prediction;
 import io.algorithmselector.trainer.SampleWindows;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -78,7 +79,7 @@ class SampleModelIT {
         assertThat(response.headers().firstValue("x-model-version")).contains(Integer.toString(version));
         JsonPath answer = json(response).setRootPath("predictions[0]");
         assertEqual(
-                ReferenceAnswer.of(MODELS, version, WINDOW),
+                NetworkDefinition.read(MODELS, version).predict(WINDOW),
                 answer.getString("algorithm"),
                 answer.getList("scores", Double.class),
                 answer.getList("expected_error", Double.class));
@@ -92,7 +93,7 @@ class SampleModelIT {
 
         assertThat(response.getModelSpec().getVersion().getValue()).isEqualTo(version);
         assertEqual(
-                ReferenceAnswer.of(MODELS, version, WINDOW),
+                NetworkDefinition.read(MODELS, version).predict(WINDOW),
                 response.getOutputsOrThrow("algorithm").getStringVal(0).toStringUtf8(),
                 floats(response.getOutputsOrThrow("scores")),
                 floats(response.getOutputsOrThrow("expected_error")));
@@ -199,17 +200,16 @@ class SampleModelIT {
         return tensor.getFloatValList().stream().map(Float::doubleValue).toList();
     }
 
-    private static void assertEqual(
-            ReferenceAnswer expected, String algorithm, List<Double> scores, List<Double> errors) {
+    private static void assertEqual(Prediction expected, String algorithm, List<Double> scores, List<Double> errors) {
         assertThat(algorithm).isEqualTo(expected.algorithm());
         assertClose(expected.scores(), scores);
         assertClose(expected.expectedErrors(), errors);
     }
 
-    private static void assertClose(List<Double> expected, List<Double> actual) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(actual.get(i)).isCloseTo(expected.get(i), TOLERANCE);
+    private static void assertClose(double[] expected, List<Double> actual) {
+        assertThat(actual).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual.get(i)).isCloseTo(expected[i], TOLERANCE);
         }
     }
 }

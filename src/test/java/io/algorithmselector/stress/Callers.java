@@ -126,11 +126,22 @@ final class Callers implements AutoCloseable {
         return tensor.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
     }
 
+    /** Returns when all of them have ended; an interrupt is kept for whoever called. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop = true;
+        boolean interrupted = false;
         for (Thread thread : threads) {
-            thread.join();
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

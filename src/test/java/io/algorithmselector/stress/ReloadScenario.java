@@ -90,8 +90,8 @@ final class ReloadScenario {
     }
 
     private void apply(Reconciler reconciler, int round) {
-        long kept = 1 + round % VERSIONS;
-        long taken = 1 + (round + 1) % VERSIONS;
+        long kept = 1L + round % VERSIONS;
+        long taken = 1L + (round + 1) % VERSIONS;
         NavigableSet<Long> wanted = new TreeSet<>(List.of(kept, taken));
         int loaded = loads.get() + 2;
         repositories.put("/m", kept, contents.of(kept, round % 2));
