@@ -5,6 +5,7 @@ import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +53,23 @@ public final class S3Store implements AutoCloseable {
     }
 
     private synchronized S3Connection connection() throws RepositoryException {
+        if (downloads.isShutdown()) {
+            throw new IllegalStateException("the store has been closed");
+        }
         if (connection == null) {
             connection = S3Connection.open(settings);
         }
         return connection;
     }
 
+    /** Ends running downloads: whoever waits for one gets a {@link RepositoryException}. */
     @Override
     public synchronized void close() {
-        downloads.shutdownNow();
+        for (Runnable waiting : downloads.shutdownNow()) {
+            if (waiting instanceof Future<?> transfer) {
+                transfer.cancel(false);
+            }
+        }
         if (connection != null) {
             connection.close();
         }

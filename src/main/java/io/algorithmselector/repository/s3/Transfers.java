@@ -1,6 +1,7 @@
 package io.algorithmselector.repository.s3;
 
 import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.RepositoryException.Kind;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,11 @@ final class Transfers implements AutoCloseable {
     <T> Future<T> submit(Callable<T> transfer) {
         FutureTask<T> task = new FutureTask<>(() -> run(transfer));
         tasks.add(task);
-        threads.execute(task);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.cancel(false);
+        }
         return task;
     }
 
@@ -85,15 +91,21 @@ final class Transfers implements AutoCloseable {
         }
     }
 
-    private synchronized RepositoryException firstFailure(@Nullable Throwable own) throws InterruptedException {
+    private synchronized RepositoryException firstFailure(@Nullable Throwable own) {
         @Nullable Throwable first = failure == null ? own : failure;
         return switch (first) {
             case RepositoryException e -> e;
-            case InterruptedException e -> throw e;
+            // The store's threads are being ended; the one that waits here is not.
+            case InterruptedException e -> givenUp(e);
+            case CancellationException e -> givenUp(e);
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case null, default -> throw new IllegalStateException("a transfer failed in an unknown way", first);
         };
+    }
+
+    private static RepositoryException givenUp(Exception cause) {
+        return new RepositoryException(Kind.NETWORK, "the download was given up, for its store has been closed", cause);
     }
 
     /** Ends what is still running, and waits until it has ended. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import com.sun.net.httpserver.HttpExchange;
 import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -332,6 +335,47 @@ final class S3FaultTest {
             assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> repository.fetch(version));
             ended.countDown();
             assertThat(leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void fetch_storeClosedWhileABodyStops_endsAtOnceAndLeavesNothing() throws Exception {
+        // One thread, so that the other transfers still wait for it.
+        S3Store single = new S3Store(new S3Settings(
+                server.endpoint(), "us-east-1", true, false, 1, Duration.ofMinutes(5), Duration.ofMinutes(5)));
+        CountDownLatch ended = new CountDownLatch(1);
+        server.fault("m/1/saved_model.pb", exchange -> {
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().write('g');
+            exchange.getResponseBody().flush();
+            single.close();
+            await(ended);
+            return true;
+        });
+        ModelRepository repository =
+                single.repositories(new ModelCache(folder)).open("s3://bucket/m");
+        RepositoryVersion version = listed();
+        RepositoryException failure =
+                catchThrowableOfType(RepositoryException.class, () -> repository.fetch(version));
+        ended.countDown();
+        assertThat(failure).hasMessageContaining("given up");
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void fetch_diskFullInTheMiddleOfABody_isLocal() throws Exception {
+        server.put(SHARD, new byte[100 << 10]);
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(64 << 10)
+                .setBlockSize(1 << 10)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            ModelCache cache = new ModelCache(disk.getPath("/cache"));
+            RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> store.repositories(cache)
+                    .open("s3://bucket/m")
+                    .fetch(listed()));
+            assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
+            assertThat(failure).hasMessageContaining("variables/shard").hasMessageContaining("disk space");
         }
     }
 
