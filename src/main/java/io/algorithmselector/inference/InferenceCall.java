@@ -107,8 +107,8 @@ public final class InferenceCall {
         return switch (choice) {
             case VersionChoice.Version(long number) ->
                 new Failure.VersionNotAvailable(model, number, State.UNLOADING.name());
-            case VersionChoice.Label(String label) when selected.fallback() == null ->
-                new Failure.LabelNotAvailable(model, label, selected.version());
+            case VersionChoice.Label(String label)
+            when selected.fallback() == null -> new Failure.LabelNotAvailable(model, label, selected.version());
             case VersionChoice.Label _, VersionChoice.None _ -> new Failure.NothingAvailable(model);
         };
     }

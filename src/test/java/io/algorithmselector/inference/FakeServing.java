@@ -61,8 +61,8 @@ final class FakeServing implements ServingState, ServingModel {
         NavigableMap<Long, VersionStatus> versions = new TreeMap<>();
         servables
                 .keySet()
-                .forEach(number -> versions.put(
-                        number, new VersionStatus(new VersionId("m", number), State.AVAILABLE, null)));
+                .forEach(number ->
+                        versions.put(number, new VersionStatus(new VersionId("m", number), State.AVAILABLE, null)));
         return versions;
     }
 
@@ -152,8 +152,7 @@ final class FakeServing implements ServingState, ServingModel {
             }
 
             @Override
-            public SequencedMap<String, Tensor> run(
-                    Signature called, Map<String, Tensor> inputs, Set<String> outputs) {
+            public SequencedMap<String, Tensor> run(Signature called, Map<String, Tensor> inputs, Set<String> outputs) {
                 return function.run(called, inputs, outputs);
             }
 

@@ -227,7 +227,9 @@ final class InferenceCallTest {
     private static final class Observer implements InferenceObserver {
         final List<String> finished = new ArrayList<>();
         final List<String> fallbacks = new ArrayList<>();
-        @Nullable RuntimeException failure;
+
+        @Nullable
+        RuntimeException failure;
 
         @Override
         public void finished(

@@ -39,7 +39,9 @@ final class AnsweringTest {
 
     @Test
     void labels_versionNotAvailableYet_missing() {
-        assertThat(Answering.NOTHING.next(config(Map.of("stable", 1L), null), available(2L)).labels())
+        assertThat(Answering.NOTHING
+                        .next(config(Map.of("stable", 1L), null), available(2L))
+                        .labels())
                 .isEmpty();
     }
 
@@ -53,7 +55,9 @@ final class AnsweringTest {
 
     @Test
     void labels_movedAndOldGone_missing() {
-        assertThat(labelled(1).next(config(Map.of("stable", 2L), null), available(3L)).labels())
+        assertThat(labelled(1)
+                        .next(config(Map.of("stable", 2L), null), available(3L))
+                        .labels())
                 .isEmpty();
     }
 
@@ -65,7 +69,9 @@ final class AnsweringTest {
 
     @Test
     void traffic_nothingAvailableYet_isTheCatalogues() {
-        assertThat(Answering.NOTHING.next(config(Map.of(), ALL_TO_1), available()).traffic())
+        assertThat(Answering.NOTHING
+                        .next(config(Map.of(), ALL_TO_1), available())
+                        .traffic())
                 .isEqualTo(ALL_TO_1);
     }
 

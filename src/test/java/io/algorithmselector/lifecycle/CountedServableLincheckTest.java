@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("lincheck")
 public class CountedServableLincheckTest {
     private final OnceClosed servable = new OnceClosed();
-    private final CountedServable counted =
-            new CountedServable(new VersionId("m", 1), servable, Runnable::run);
+    private final CountedServable counted = new CountedServable(new VersionId("m", 1), servable, Runnable::run);
 
     @Operation
     public String call() {
@@ -116,8 +115,7 @@ public class CountedServableLincheckTest {
         }
 
         @Override
-        public SequencedMap<String, Tensor> run(
-                Signature signature, Map<String, Tensor> inputs, Set<String> outputs) {
+        public SequencedMap<String, Tensor> run(Signature signature, Map<String, Tensor> inputs, Set<String> outputs) {
             throw new UnsupportedOperationException();
         }
 
@@ -125,7 +123,8 @@ public class CountedServableLincheckTest {
         public void cancel() {}
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // a lost second close is found by the interleaving that does not lose it
+        @SuppressWarnings(
+                "NonAtomicVolatileUpdate") // a lost second close is found by the interleaving that does not lose it
         public void close() {
             closes++;
         }

@@ -94,8 +94,10 @@ public final class FakeRepositories implements ModelRepositories {
                 throw new RepositoryException(Kind.ABSENT, "there is no " + basePath, null);
             }
             NavigableMap<Long, RepositoryVersion> listed = new TreeMap<>();
-            here.forEach((number, version) ->
-                    listed.put(number, new RepositoryVersion(number, version.revision(), version.content().length())));
+            here.forEach((number, version) -> listed.put(
+                    number,
+                    new RepositoryVersion(
+                            number, version.revision(), version.content().length())));
             return listed;
         }
 
@@ -103,8 +105,7 @@ public final class FakeRepositories implements ModelRepositories {
         public LocalVersion fetch(RepositoryVersion listed) throws RepositoryException {
             fetches.incrementAndGet();
             throwIf(fetchFailure, "fetch " + basePath + "/" + listed.number());
-            Version version =
-                    contents.getOrDefault(basePath, new TreeMap<>()).get(listed.number());
+            Version version = contents.getOrDefault(basePath, new TreeMap<>()).get(listed.number());
             if (version == null || !version.revision().equals(listed.revision())) {
                 throw new RepositoryException(Kind.CHANGED, basePath + "/" + listed.number() + " changed", null);
             }

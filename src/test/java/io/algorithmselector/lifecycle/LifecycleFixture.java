@@ -21,8 +21,8 @@ final class LifecycleFixture {
     static final Duration DRAIN = Duration.ofSeconds(10);
     static final Duration CANCEL = Duration.ofSeconds(5);
     static final Duration FORGET = Duration.ofMinutes(10);
-    static final LifecycleSettings SETTINGS = new LifecycleSettings(
-            2, DRAIN, CANCEL, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), FORGET);
+    static final LifecycleSettings SETTINGS =
+            new LifecycleSettings(2, DRAIN, CANCEL, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), FORGET);
 
     final FakeRepositories repositories = new FakeRepositories();
     final FakeLoader loader = new FakeLoader();
@@ -30,8 +30,7 @@ final class LifecycleFixture {
     /** What the listener heard, such as {@code 1=AVAILABLE}; with an error, {@code 1=END NOT_FOUND}. */
     final List<String> events = new ArrayList<>();
 
-    final Reconciler reconciler =
-            new Reconciler(repositories, loader, new Recorder(), SETTINGS, threads);
+    final Reconciler reconciler = new Reconciler(repositories, loader, new Recorder(), SETTINGS, threads);
 
     /** The catalogue of the model {@code m} alone, which wants these versions. */
     static ModelConfig wants(Long... versions) {
@@ -59,7 +58,8 @@ final class LifecycleFixture {
     /** Such as {@code 1=AVAILABLE 2=END NOT_FOUND}. */
     String statuses() {
         return String.join(
-                " ", m().versions().values().stream().map(LifecycleFixture::text).toList());
+                " ",
+                m().versions().values().stream().map(LifecycleFixture::text).toList());
     }
 
     ServableHandle acquire(long version) {
@@ -83,7 +83,8 @@ final class LifecycleFixture {
         @Override
         public void changed(VersionStatus status) {
             ServingModel model = reconciler.model(status.id().model());
-            boolean shown = model != null && model.available().contains(status.id().number());
+            boolean shown =
+                    model != null && model.available().contains(status.id().number());
             boolean expected = status.state() == State.AVAILABLE || status.state() == State.UNLOADING;
             events.add(text(status) + (model != null && shown != expected ? " TOO EARLY OR LATE" : ""));
         }

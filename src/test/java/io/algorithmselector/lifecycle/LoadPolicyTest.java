@@ -84,8 +84,9 @@ final class LoadPolicyTest {
             @Nullable String answering) {
         TreeSet<Long> wantedNumbers = words(wanted).map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
         TreeMap<Long, Standing> standings = new TreeMap<>();
-        words(versions).map(word -> word.split("=")).forEach(pair -> standings.put(
-                Long.valueOf(pair[0]), Standing.valueOf(pair[1])));
+        words(versions)
+                .map(word -> word.split("="))
+                .forEach(pair -> standings.put(Long.valueOf(pair[0]), Standing.valueOf(pair[1])));
         return LoadPolicy.next(
                 new Desired(served, wantedNumbers, numbers(labels)), new Actual(standings, numbers(answering)));
     }

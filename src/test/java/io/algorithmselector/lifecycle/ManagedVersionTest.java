@@ -83,7 +83,9 @@ final class ManagedVersionTest {
         version.failed(CAUSE);
         version.mayRetry();
         version.wanted(first);
-        assertThat(version.status()).as("the last failure stays to be seen").isEqualTo(new VersionStatus(ID, State.START, CAUSE));
+        assertThat(version.status())
+                .as("the last failure stays to be seen")
+                .isEqualTo(new VersionStatus(ID, State.START, CAUSE));
         version.startLoad(first);
         version.failed(CAUSE);
         assertThat(version.failures()).isEqualTo(2);

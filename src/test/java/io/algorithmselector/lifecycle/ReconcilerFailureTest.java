@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
@@ -32,7 +33,9 @@ final class ReconcilerFailureTest {
         at.repositories.put("/m", 1, "a").put("/m", 2, FakeLoader.CORRUPT);
         at.apply(model("m", new VersionPolicy.All(), Map.of(), null));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=END INVALID_ARGUMENT");
-        assertThat(at.status(2).error()).isNotNull().extracting(VersionStatus.Cause::message)
+        assertThat(at.status(2).error())
+                .isNotNull()
+                .extracting(VersionStatus.Cause::message)
                 .asString()
                 .contains("is no SavedModel");
         assertThat(at.reconciler.ready()).as("2 has had its try").isTrue();
@@ -132,8 +135,8 @@ final class ReconcilerFailureTest {
 
     @Test
     void fetch_pauseOutlivesTheModel_doesNotTouchItsSuccessor() {
-        LifecycleSettings forgetful =
-                new LifecycleSettings(2, Duration.ZERO, Duration.ZERO, LifecycleFixture.SETTINGS.retry(), Duration.ZERO);
+        LifecycleSettings forgetful = new LifecycleSettings(
+                2, Duration.ZERO, Duration.ZERO, LifecycleFixture.SETTINGS.retry(), Duration.ZERO);
         Reconciler reconciler =
                 new Reconciler(at.repositories, at.loader, new LifecycleListener() {}, forgetful, at.threads);
         at.repositories.put("/m", 1, "a");
@@ -179,7 +182,9 @@ final class ReconcilerFailureTest {
         at.repositories.failFetch(Kind.CHANGED);
         at.apply(wants(1L));
         assertThat(at.statuses()).isEqualTo("1=END ABORTED");
-        assertThat(at.repositories.listings()).as("the first, and three at once").isEqualTo(4);
+        assertThat(at.repositories.listings())
+                .as("the first, and three at once")
+                .isEqualTo(4);
         at.threads.advance(Duration.ofSeconds(1 + 2));
         assertThat(at.repositories.listings()).isEqualTo(6);
         at.repositories.failFetch(null);
@@ -229,7 +234,9 @@ final class ReconcilerFailureTest {
         at.apply(model("m", VersionPolicy.DEFAULT, Map.of("stable", 1L), null));
         assertThat(at.m().repositoryError())
                 .isEqualTo(new VersionStatus.Cause(ErrorCode.UNAVAILABLE, "list /m: NETWORK"));
-        assertThat(at.statuses()).as("named by the catalogue, so known to be wanted").isEqualTo("1=START UNAVAILABLE");
+        assertThat(at.statuses())
+                .as("named by the catalogue, so known to be wanted")
+                .isEqualTo("1=START UNAVAILABLE");
         assertThat(at.reconciler.ready()).isFalse();
         at.threads.advance(Duration.ofSeconds(1 + 2));
         assertThat(at.repositories.listings()).isEqualTo(3);
@@ -273,8 +280,7 @@ final class ReconcilerFailureTest {
         at.repositories.put("/m", 1, "a");
         at.apply(wants(1L), model("n", VersionPolicy.DEFAULT, Map.of(), null));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
-        ServingModel n = at.reconciler.model("n");
-        assertThat(n).isNotNull();
+        ServingModel n = requireNonNull(at.reconciler.model("n"));
         assertThat(n.versions()).isEmpty();
         assertThat(n.repositoryError()).isEqualTo(new VersionStatus.Cause(ErrorCode.NOT_FOUND, "there is no /n"));
         assertThat(at.reconciler.ready()).isFalse();
@@ -295,8 +301,7 @@ final class ReconcilerFailureTest {
     void list_newBasePathUnreachable_oldVersionsGoOnAnswering() {
         at.repositories.put("/m", 1, "a");
         at.apply(wants(1L));
-        at.apply(new ModelConfig(
-                "m", "/nowhere", VersionPolicy.DEFAULT, new TreeMap<>(), null, EngineOptions.DEFAULT));
+        at.apply(new ModelConfig("m", "/nowhere", VersionPolicy.DEFAULT, new TreeMap<>(), null, EngineOptions.DEFAULT));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
         assertThat(at.m().repositoryError()).isNotNull();
         int before = at.repositories.listings();
@@ -355,8 +360,7 @@ final class ReconcilerFailureTest {
         at.repositories.put("/m", 1, FakeLoader.CORRUPT);
         at.apply(wants(1L));
         EngineOptions options = new EngineOptions(EngineOptions.DEFAULT.execution(), OptionalInt.of(2));
-        at.apply(new ModelConfig(
-                "m", "/m", VersionPolicy.DEFAULT, new TreeMap<>(), null, options));
+        at.apply(new ModelConfig("m", "/m", VersionPolicy.DEFAULT, new TreeMap<>(), null, options));
         assertThat(at.loader.loads()).hasSize(2);
     }
 }

@@ -109,7 +109,9 @@ final class ReconcilerStopTest {
         assertThat(stopped).isCompleted();
         assertThat(at.loader.live()).isZero();
         assertThat(at.reconciler.ready()).isFalse();
-        assertThat(at.statuses()).as("still known, so that nobody is told of an unknown model").isEqualTo("1=END 2=END");
+        assertThat(at.statuses())
+                .as("still known, so that nobody is told of an unknown model")
+                .isEqualTo("1=END 2=END");
     }
 
     @Test

@@ -89,8 +89,7 @@ final class ReconcilerTest {
         at.threads.settle();
         assertThat(at.statuses()).isEqualTo("1=END 2=AVAILABLE");
         assertThat(at.newEvents())
-                .containsExactly(
-                        "2=START", "2=LOADING", "2=AVAILABLE", "2 loaded", "1=UNLOADING", "1=END");
+                .containsExactly("2=START", "2=LOADING", "2=AVAILABLE", "2 loaded", "1=UNLOADING", "1=END");
         assertThat(at.loader.live()).isEqualTo(1);
     }
 
@@ -129,8 +128,7 @@ final class ReconcilerTest {
         at.repositories.put("/m", 1, "a").put("/m", 2, "b").put("/m", 3, "c");
         at.apply(model("m", VersionPolicy.DEFAULT, Map.of("stable", 1L), null));
         assertThat(at.m().answering()).containsExactly(Map.entry("stable", 1L));
-        at.reconciler.apply(
-                Catalogue.of(List.of(model("m", VersionPolicy.DEFAULT, Map.of("stable", 2L), null))));
+        at.reconciler.apply(Catalogue.of(List.of(model("m", VersionPolicy.DEFAULT, Map.of("stable", 2L), null))));
         at.threads.settleButLoads();
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=LOADING 3=AVAILABLE");
         assertThat(at.m().labels()).containsExactly(Map.entry("stable", 2L));
@@ -232,8 +230,7 @@ final class ReconcilerTest {
     void apply_otherBasePath_takesTheVersionsThere() {
         at.repositories.put("/m", 1, "a").put("/other", 1, "b");
         at.apply(wants(1L));
-        at.apply(new ModelConfig(
-                "m", "/other", VersionPolicy.DEFAULT, new TreeMap<>(), null, EngineOptions.DEFAULT));
+        at.apply(new ModelConfig("m", "/other", VersionPolicy.DEFAULT, new TreeMap<>(), null, EngineOptions.DEFAULT));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
         assertThat(at.loader.loads()).hasSize(2);
         assertThat(at.loader.live()).isEqualTo(1);

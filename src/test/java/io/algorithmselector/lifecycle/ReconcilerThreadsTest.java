@@ -1,6 +1,7 @@
 package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
@@ -70,8 +71,7 @@ final class ReconcilerThreadsTest {
         Available available = new Available();
         Reconciler reconciler = start(repositories, available);
         assertThat(available.await(10, TimeUnit.SECONDS)).isTrue();
-        ServingModel model = reconciler.model("m");
-        assertThat(model).isNotNull();
+        ServingModel model = requireNonNull(reconciler.model("m"));
         try (ServableHandle handle = model.acquire(1)) {
             assertThat(handle).isNotNull();
             reconciler.close();

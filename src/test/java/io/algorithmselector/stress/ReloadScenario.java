@@ -1,6 +1,5 @@
 package io.algorithmselector.stress;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
@@ -27,6 +26,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class ReloadScenario {
     static final String MODEL = "m";
     static final String LABEL = "stable";
     static final int VERSIONS = 3;
+
+    /** Kept from being collected; a dozen lines a round would drown all others. */
+    private static final Logger LOG = Logger.getLogger("io.algorithmselector.lifecycle");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -64,32 +68,40 @@ final class ReloadScenario {
                 loads.incrementAndGet();
             }
         };
-        try (Reconciler reconciler =
-                Reconciler.start(repositories, loader, counting, LifecycleSettings.DEFAULT)) {
+        LOG.setLevel(Level.WARNING);
+        try (Reconciler reconciler = Reconciler.start(repositories, loader, counting, LifecycleSettings.DEFAULT)) {
             apply(reconciler, 0);
             Inference inference =
                     new Inference(reconciler, new VersionSelector(), InferenceObserver.NONE, System::nanoTime);
             run(reconciler, new Callers(inference, threads, VERSIONS), rounds);
+        } finally {
+            LOG.setLevel(null);
         }
     }
 
     private void run(Reconciler reconciler, Callers callers, int rounds) throws InterruptedException {
-        try (callers) {
+        try {
             for (int round = 1; round <= rounds; round++) {
                 long before = callers.answers();
                 apply(reconciler, round);
                 await("answers in round " + round, () -> callers.answers() > before);
             }
+        } finally {
+            callers.stop();
         }
         assertThat(callers.faults()).isEmpty();
         assertThat(callers.answers()).isGreaterThan(rounds);
-        assertThat(callers.refusals()).as("calls of a version that was not there").isPositive();
-        assertThat(loads).as("two at first, then one new and one swapped a round").hasValue(2 + 2 * rounds);
+        assertThat(callers.refusals())
+                .as("calls of a version that was not there")
+                .isPositive();
+        assertThat(loads)
+                .as("two at first, then one new and one swapped a round")
+                .hasValue(2 + 2 * rounds);
     }
 
     private void apply(Reconciler reconciler, int round) {
-        long kept = 1 + round % VERSIONS;
-        long taken = 1 + (round + 1) % VERSIONS;
+        long kept = 1L + round % VERSIONS;
+        long taken = 1L + (round + 1) % VERSIONS;
         NavigableSet<Long> wanted = new TreeSet<>(List.of(kept, taken));
         int loaded = loads.get() + 2;
         repositories.put("/m", kept, contents.of(kept, round % 2));
