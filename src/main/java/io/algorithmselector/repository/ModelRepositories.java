@@ -1,6 +1,13 @@
 package io.algorithmselector.repository;
 
-/** Opens the repository at a base path, whichever kind of store the path names. Thread-safe. */
+/** From a base path to the repository below it. Thread-safe. */
+@FunctionalInterface
 public interface ModelRepositories {
-    ModelRepository open(String basePath) throws RepositoryException;
+    /**
+     * Opens no connection and no file: whether anything is there, {@link ModelRepository#list} finds out.
+     *
+     * @param basePath {@code s3://bucket/prefix}, {@code file:///folder} or an absolute path
+     * @throws IllegalArgumentException if this is not an address it can open; the message names it
+     */
+    ModelRepository open(String basePath);
 }
