@@ -10,10 +10,12 @@ import io.algorithmselector.model.VersionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 5,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"})
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2) // on a busy machine the compiler takes that long to get to the port
 @Measurement(iterations = 5, time = 1)
 public class EngineBenchmark {
     static {
@@ -46,6 +48,7 @@ public class EngineBenchmark {
     }
 
     /** {@code ONE}: add and multiply, one element. {@code MLP}: 784-128-10, a batch of 32. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to the shapes
     public enum Model {
         ONE(new long[] {1}, Float.BYTES) {
             @Override
@@ -87,11 +90,21 @@ public class EngineBenchmark {
 
     @Setup(Level.Trial)
     public void load() throws IOException {
-        Path directory = model.write(Files.createTempDirectory("benchmark").resolve("1"));
+        Path temporary = Files.createTempDirectory("benchmark");
+        Path directory = model.write(temporary.resolve("1"));
         input = new byte[Math.toIntExact(Shape.of(model.shape).elements() * Float.BYTES)];
         raw = new RawCall(directory, model.shape, model.outputBytes);
         servable = new TensorFlowModelLoader().load(new VersionId("benchmark", 1), directory, EngineOptions.DEFAULT);
         signature = Objects.requireNonNull(servable.signatures().get(Signature.DEFAULT));
+        deleteAll(temporary); // in memory by now
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @TearDown(Level.Trial)

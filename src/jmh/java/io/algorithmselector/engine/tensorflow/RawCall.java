@@ -82,6 +82,7 @@ final class RawCall implements AutoCloseable {
         return copy;
     }
 
+    @SuppressWarnings("restricted") // the length is the tensor's own
     private static MemorySegment memory(TF_Tensor tensor, long bytes) {
         return MemorySegment.ofAddress(tensorflow.TF_TensorData(tensor).address())
                 .reinterpret(bytes);

@@ -56,7 +56,7 @@ record NativeLibraries(@Nullable String chosen, String classPath, Path workingDi
     /** DJL takes the library itself as well as its folder. */
     private boolean holdsLibrary(String place) {
         Path path = workingDirectory.resolve(place);
-        return Files.isRegularFile(path.resolve(library)) || path.endsWith(library) && Files.isRegularFile(path);
+        return Files.isRegularFile(path.resolve(library)) || (path.endsWith(library) && Files.isRegularFile(path));
     }
 
     private List<Path> places() {

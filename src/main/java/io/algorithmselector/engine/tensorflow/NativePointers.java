@@ -27,6 +27,7 @@ final class NativePointers {
     }
 
     /** A tensor's elements, for as long as the tensor lives. A tensor of no bytes may have no data at all. */
+    @SuppressWarnings("restricted") // the length is the tensor's own
     static MemorySegment data(TF_Tensor tensor, long bytes) {
         return bytes == 0
                 ? MemorySegment.NULL

@@ -47,6 +47,11 @@ final class NativeSession implements AutoCloseable {
         calls.decrementAndGet();
     }
 
+    /** How many calls have entered and not left; negative once closed. */
+    int running() {
+        return calls.get();
+    }
+
     /** Blocks until the outputs are there or the call has failed, which the call's status tells. */
     void run(SessionCall call, Ports inputs, Ports outputs) {
         tensorflow.TF_SessionRun(
@@ -66,7 +71,7 @@ final class NativeSession implements AutoCloseable {
 
     /** Makes the calls that run fail, as do all that come; does not wait for them. Idempotent. */
     synchronized void cancel() {
-        if (calls.get() >= 0) {
+        if (running() >= 0) {
             TF_Status status = tensorflow.TF_NewStatus();
             tensorflow.TF_CloseSession(session, status); // its status tells nothing that could be acted on
             tensorflow.TF_DeleteStatus(status);
@@ -84,8 +89,8 @@ final class NativeSession implements AutoCloseable {
             session.close(); // TF_CloseSession and TF_DeleteSession; the graph must outlive it
             graph.close();
             tensorflow.TF_DeleteBuffer(runOptions);
-        } else if (calls.get() > 0) {
-            throw new IllegalStateException(calls.get() + " calls are running in the session to be closed");
+        } else if (running() > 0) {
+            throw new IllegalStateException(running() + " calls are running in the session to be closed");
         }
     }
 }

@@ -24,6 +24,7 @@ final class ProcessEnvironment {
     private ProcessEnvironment() {}
 
     /** Sets a variable that the user has not set. Call it while no native thread reads the environment. */
+    @SuppressWarnings("restricted") // the linker: two functions of the C library, as declared above
     static void setDefault(String name, String value) {
         if (System.getenv(name) != null) {
             return;
@@ -36,10 +37,10 @@ final class ProcessEnvironment {
             Optional<MemorySegment> setenv = lookup.find("setenv");
             if (setenv.isPresent()) {
                 MethodHandle function = linker.downcallHandle(setenv.get(), SETENV);
-                int unused = (int) function.invokeExact(nameText, valueText, 0);
+                int _ = (int) function.invokeExact(nameText, valueText, 0);
             } else { // Windows, where this was not tried
                 MethodHandle function = linker.downcallHandle(lookup.findOrThrow("_putenv_s"), PUTENV_S);
-                int unused = (int) function.invokeExact(nameText, valueText);
+                int _ = (int) function.invokeExact(nameText, valueText);
             }
         } catch (Throwable e) {
             // invokeExact declares Throwable; a C function throws nothing

@@ -44,7 +44,7 @@ public final class TensorFlowModelLoader implements ModelLoader {
             require(version, files.afterLoad(loaded));
             Resolution resolution = new SignatureResolver(bundle.getGraph()).resolve(loaded.getSignatureDefMap());
             report(version, resolution);
-            return new TensorFlowServable(session, resolution.served());
+            return new TensorFlowServable(session, resolution.served(), options.execution());
         } catch (RuntimeException | Error e) {
             session.close();
             throw e;

@@ -2,6 +2,7 @@ package io.algorithmselector.engine.tensorflow;
 
 import io.algorithmselector.engine.InputCheck;
 import io.algorithmselector.engine.Servable;
+import io.algorithmselector.model.EngineOptions.Execution;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
@@ -22,10 +23,12 @@ final class TensorFlowServable implements Servable {
     private final NativeSession session;
     private final SequencedMap<String, ResolvedSignature> resolved;
     private final SequencedMap<String, Signature> signatures;
+    private final Execution execution;
 
-    /** Takes both over. */
-    TensorFlowServable(NativeSession session, SequencedMap<String, ResolvedSignature> resolved) {
+    /** Takes session and signatures over. */
+    TensorFlowServable(NativeSession session, SequencedMap<String, ResolvedSignature> resolved, Execution execution) {
         this.session = session;
+        this.execution = execution;
         this.resolved = resolved;
         TreeMap<String, Signature> byName = new TreeMap<>();
         resolved.forEach((name, signature) -> byName.put(name, signature.signature()));
@@ -73,15 +76,27 @@ final class TensorFlowServable implements Servable {
         }
     }
 
-    private static void requireOk(TF_Status status) {
+    private void requireOk(TF_Status status) {
         int code = tensorflow.TF_GetCode(status);
         if (code != tensorflow.TF_OK) {
             String message = EngineMessage.shorten(tensorflow.TF_Message(status).getString());
             throw new ServingException(
                     code == tensorflow.TF_DEADLINE_EXCEEDED
-                            ? new Failure.DeadlineExceeded(message)
+                            ? new Failure.DeadlineExceeded(message + limit())
                             : new Failure.EngineFailed(ErrorCode.ofNumber(code), message));
         }
+    }
+
+    private String limit() {
+        return switch (execution) {
+            case Execution.CallerThread() -> "";
+            case Execution.EngineThreads(var timeout) -> " (the model's time limit is " + timeout.toMillis() + " ms)";
+        };
+    }
+
+    /** How many calls are inside; negative once closed. */
+    int running() {
+        return session.running();
     }
 
     @Override
