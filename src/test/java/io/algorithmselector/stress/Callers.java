@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Threads that call a model without pause, by version, by label, and without either, and hold each answer's value against the
  * version that is said to have given it.
  */
-final class Callers implements AutoCloseable {
+final class Callers {
     private static final float X = 0.5f;
 
     private final Inference inference;
@@ -39,7 +39,7 @@ final class Callers implements AutoCloseable {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private volatile boolean stop;
+    private volatile boolean stopped;
 
     /** @param versions that exist, from 1 */
     Callers(Inference inference, int threads, int versions) {
@@ -67,7 +67,7 @@ final class Callers implements AutoCloseable {
     }
 
     private void callUntilStopped(Random random) {
-        while (!stop) {
+        while (!stopped) {
             VersionChoice choice = choose(random);
             try {
                 call(choice);
@@ -126,22 +126,11 @@ final class Callers implements AutoCloseable {
         return tensor.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
     }
 
-    /** Returns when all of them have ended; an interrupt is kept for whoever called. */
-    @Override
-    public void close() {
-        stop = true;
-        boolean interrupted = false;
+    /** Ends the threads, and waits for them. */
+    void stop() throws InterruptedException {
+        stopped = true;
         for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            thread.join();
         }
     }
 }

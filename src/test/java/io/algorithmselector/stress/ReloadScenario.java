@@ -26,6 +26,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ final class ReloadScenario {
     static final String MODEL = "m";
     static final String LABEL = "stable";
     static final int VERSIONS = 3;
+
+    /** Kept from being collected; a dozen lines a round would drown all others. */
+    private static final Logger LOG = Logger.getLogger("io.algorithmselector.lifecycle");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,21 +68,26 @@ final class ReloadScenario {
                 loads.incrementAndGet();
             }
         };
+        LOG.setLevel(Level.WARNING);
         try (Reconciler reconciler = Reconciler.start(repositories, loader, counting, LifecycleSettings.DEFAULT)) {
             apply(reconciler, 0);
             Inference inference =
                     new Inference(reconciler, new VersionSelector(), InferenceObserver.NONE, System::nanoTime);
             run(reconciler, new Callers(inference, threads, VERSIONS), rounds);
+        } finally {
+            LOG.setLevel(null);
         }
     }
 
     private void run(Reconciler reconciler, Callers callers, int rounds) throws InterruptedException {
-        try (callers) {
+        try {
             for (int round = 1; round <= rounds; round++) {
                 long before = callers.answers();
                 apply(reconciler, round);
                 await("answers in round " + round, () -> callers.answers() > before);
             }
+        } finally {
+            callers.stop();
         }
         assertThat(callers.faults()).isEmpty();
         assertThat(callers.answers()).isGreaterThan(rounds);
