@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.algorithmselector.architecture.PackageTable.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +25,7 @@ class ArchitectureTest {
     private static final List<String> ALWAYS = List.of("java.", "org.jspecify.annotations.");
 
     private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+            .importPath(Path.of("target", "classes", "io", "algorithmselector"));
     private final PackageTable table = PackageTable.read();
 
     ArchitectureTest() throws IOException {}
