@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** The gateway with {@link FakeModels} in place of loaded ones, an empty catalogue, and a request limit of 64 KiB. */
+/** The gateway with {@link FakeModels} in place of loaded ones, an empty catalogue, and a request limit of 12 MiB: above the one
+ * that Quarkus has by itself. */
 public final class FakeModelsProfile implements QuarkusTestProfile {
-    public static final int REQUEST_LIMIT = 64 * 1024;
+    public static final int REQUEST_LIMIT = 12 * 1024 * 1024;
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("selector.catalog", emptyCatalogue().toString(), "selector.limits.request-size", "64K");
+        return Map.of("selector.catalog", emptyCatalogue().toString(), "selector.limits.request-size", "12M");
     }
 
     private static Path emptyCatalogue() {

@@ -224,7 +224,7 @@ class RestComponentTest {
     void body_announcedTooLarge_is413WithABody() throws IOException {
         Answer answer = predict("half_plus", "x".repeat(FakeModelsProfile.REQUEST_LIMIT + 1));
         assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.body()).isEqualTo("{\"error\": \"the request is larger than 65536 bytes\"}");
+        assertThat(answer.body()).isEqualTo("{\"error\": \"the request is larger than 12582912 bytes\"}");
     }
 
     @Test
@@ -247,7 +247,7 @@ class RestComponentTest {
             out.flush();
             Answer answer = answer(socket.getInputStream());
             assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.body()).isEqualTo("{\"error\": \"the request is larger than 65536 bytes\"}");
+            assertThat(answer.body()).isEqualTo("{\"error\": \"the request is larger than 12582912 bytes\"}");
             assertThat(socket.getInputStream().read()).as("closed").isNegative();
         }
         assertThat(predict("half_plus", ROWS).status()).isEqualTo(200);
