@@ -2,7 +2,6 @@ package io.algorithmselector.catalog.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.CatalogueException;
@@ -84,14 +83,14 @@ final class FileCatalogueSourceTest {
     }
 
     @Test
-    void read_unreadable_isRefused() throws Exception {
+    void read_withoutPermission_isRefusedUnlessAnAdministratorReads() throws Exception {
         Path file = written("catalog.yaml", "models: {}");
         Files.setPosixFilePermissions(file, Set.of());
-        assumeThat(Files.isReadable(file))
-                .as("an administrator reads everything")
-                .isFalse();
-
-        assertThat(error(file)).hasMessage("catalogue " + file + ": it may not be read");
+        if (Files.isReadable(file)) {
+            assertThat(new FileCatalogueSource(file).read().models()).isEmpty();
+        } else {
+            assertThat(error(file)).hasMessage("catalogue " + file + ": it may not be read");
+        }
     }
 
     @Test
