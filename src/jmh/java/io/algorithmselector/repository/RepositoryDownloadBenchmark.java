@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -70,52 +70,54 @@ public final class RepositoryDownloadBenchmark {
         Path shard = writeShard(folder.resolve("shard"));
         server.upload(shard, "featurestore", SHARD);
         Files.delete(shard);
-        double[] plainSeconds = new double[rounds];
-        double[] repositorySeconds = new double[rounds];
+        List<Cost> plainly = new ArrayList<>();
+        List<Cost> fetched = new ArrayList<>();
         for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            double plainTime = seconds(this::downloadPlainly);
-            double repositoryTime = seconds(this::fetchFromRepository);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%7s %2d  plain %.3f s  repository %.3f s  ratio of throughput %.2f%n",
-                    round < 0 ? "warm-up" : "round",
-                    round,
-                    plainTime,
-                    repositoryTime,
-                    plainTime / repositoryTime);
+            Cost plainCost = cost(this::downloadPlainly);
+            Cost fetchCost = cost(this::fetchFromRepository);
+            print(round < 0 ? "warm-up" : "round " + round, plainCost, fetchCost);
             if (round >= 0) {
-                plainSeconds[round] = plainTime;
-                repositorySeconds[round] = repositoryTime;
+                plainly.add(plainCost);
+                fetched.add(fetchCost);
             }
         }
-        report(plainSeconds, repositorySeconds);
+        print("median", median(plainly), median(fetched));
     }
 
-    private static void report(double[] plainSeconds, double[] repositorySeconds) {
-        double plain = median(plainSeconds);
-        double repository = median(repositorySeconds);
-        double megabytes = SHARD_BYTES / 1e6;
+    /** Of one download; the processors' time is that of the server and of the client. */
+    private record Cost(double seconds, double processorSeconds) {}
+
+    private static void print(String name, Cost plain, Cost fetch) {
         System.out.printf(
                 Locale.ROOT,
-                "median  plain %.3f s (%.0f MB/s)  repository %.3f s (%.0f MB/s)  ratio of throughput %.2f%n",
-                plain,
-                megabytes / plain,
-                repository,
-                megabytes / repository,
-                plain / repository);
+                "%-8s  plain %.3f s (cpu %.2f s)  repository %.3f s (cpu %.2f s)  throughput %.2f  cpu %.2f%n",
+                name,
+                plain.seconds(),
+                plain.processorSeconds(),
+                fetch.seconds(),
+                fetch.processorSeconds(),
+                plain.seconds() / fetch.seconds(),
+                plain.processorSeconds() / fetch.processorSeconds());
     }
 
     private interface Work {
         void run() throws Exception;
     }
 
-    private double seconds(Work work) throws Exception {
+    private Cost cost(Work work) throws Exception {
         long begin = System.nanoTime();
+        Duration processors = processorTime();
         work.run();
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        Cost cost = new Cost(
+                (System.nanoTime() - begin) / 1e9,
+                processorTime().minus(processors).toNanos() / 1e9);
         delete(folder.resolve("plain"));
         delete(folder.resolve("cache"));
-        return seconds;
+        return cost;
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void fetchFromRepository() throws Exception {
@@ -174,9 +176,14 @@ public final class RepositoryDownloadBenchmark {
         return file;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    private static Cost median(List<Cost> costs) {
+        return new Cost(
+                median(costs.stream().mapToDouble(Cost::seconds)),
+                median(costs.stream().mapToDouble(Cost::processorSeconds)));
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -352,11 +352,9 @@ final class S3FaultTest {
             await(ended);
             return true;
         });
-        ModelRepository repository =
-                single.repositories(new ModelCache(folder)).open("s3://bucket/m");
+        ModelRepository repository = single.repositories(new ModelCache(folder)).open("s3://bucket/m");
         RepositoryVersion version = listed();
-        RepositoryException failure =
-                catchThrowableOfType(RepositoryException.class, () -> repository.fetch(version));
+        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> repository.fetch(version));
         ended.countDown();
         assertThat(failure).hasMessageContaining("given up");
         assertThat(leftovers()).isEmpty();
@@ -371,9 +369,9 @@ final class S3FaultTest {
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             ModelCache cache = new ModelCache(disk.getPath("/cache"));
-            RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> store.repositories(cache)
-                    .open("s3://bucket/m")
-                    .fetch(listed()));
+            RepositoryException failure = catchThrowableOfType(
+                    RepositoryException.class,
+                    () -> store.repositories(cache).open("s3://bucket/m").fetch(listed()));
             assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
             assertThat(failure).hasMessageContaining("variables/shard").hasMessageContaining("disk space");
         }
