@@ -6,6 +6,7 @@ import io.algorithmselector.repository.s3.S3Settings;
 import io.algorithmselector.repository.s3.S3Store;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,17 +38,20 @@ public final class RepositoryDownloadBenchmark {
     private static final int MEBIBYTE = 1 << 20;
     private static final long SHARD_BYTES = 300L * MEBIBYTE;
     private static final long PART_BYTES = 32L * MEBIBYTE;
+    private static final int MODEL_BYTES = 50_000;
     private static final int THREADS = 8;
     private static final int WARM_UP_ROUNDS = 2;
     private static final String SHARD = "models/big/1/variables/variables.data-00000-of-00001";
 
     private final EmbeddedS3 server;
     private final S3Client plain;
+    private final S3Store store;
     private final Path folder;
 
-    private RepositoryDownloadBenchmark(EmbeddedS3 server, Path folder) {
+    private RepositoryDownloadBenchmark(EmbeddedS3 server, S3Store store, Path folder) {
         this.server = server;
         this.plain = server.client();
+        this.store = store;
         this.folder = folder;
     }
 
@@ -56,17 +60,23 @@ public final class RepositoryDownloadBenchmark {
         System.setProperty("aws.accessKeyId", "benchmark");
         System.setProperty("aws.secretAccessKey", "benchmark-secret");
         Path folder = Files.createTempDirectory("download-benchmark-");
-        try (EmbeddedS3 server = EmbeddedS3.start(0, "benchmark", "benchmark-secret")) {
-            new RepositoryDownloadBenchmark(server, folder).run(rounds);
+        try (EmbeddedS3 server = EmbeddedS3.start(0, "benchmark", "benchmark-secret");
+                S3Store store = new S3Store(settings(server.endpoint()))) {
+            new RepositoryDownloadBenchmark(server, store, folder).run(rounds);
         } finally {
             delete(folder);
         }
         System.exit(0);
     }
 
+    private static S3Settings settings(URI endpoint) {
+        return new S3Settings(
+                endpoint, "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
     private void run(int rounds) throws Exception {
         server.createBucket("featurestore");
-        server.put("featurestore", "models/big/1/saved_model.pb", new byte[50_000]);
+        server.put("featurestore", "models/big/1/saved_model.pb", new byte[MODEL_BYTES]);
         Path shard = writeShard(folder.resolve("shard"));
         server.upload(shard, "featurestore", SHARD);
         Files.delete(shard);
@@ -121,16 +131,12 @@ public final class RepositoryDownloadBenchmark {
     }
 
     private void fetchFromRepository() throws Exception {
-        S3Settings settings = new S3Settings(
-                server.endpoint(), "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30));
-        try (S3Store store = new S3Store(settings)) {
-            ModelRepository repository =
-                    store.repositories(new ModelCache(folder.resolve("cache"))).open("s3://featurestore/models/big");
-            RepositoryVersion version = repository.list().values().iterator().next();
-            LocalVersion local = repository.fetch(version);
-            if (local.bytes() != SHARD_BYTES + 50_000) {
-                throw new IOException("fetched " + local.bytes() + " bytes");
-            }
+        ModelRepository repository =
+                store.repositories(new ModelCache(folder.resolve("cache"))).open("s3://featurestore/models/big");
+        RepositoryVersion version = repository.list().values().iterator().next();
+        LocalVersion local = repository.fetch(version);
+        if (local.bytes() != SHARD_BYTES + MODEL_BYTES) {
+            throw new IOException("fetched " + local.bytes() + " bytes");
         }
     }
 
