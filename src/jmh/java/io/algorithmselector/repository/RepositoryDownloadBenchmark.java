@@ -6,6 +6,7 @@ import io.algorithmselector.repository.s3.S3Settings;
 import io.algorithmselector.repository.s3.S3Store;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -37,17 +38,20 @@ public final class RepositoryDownloadBenchmark {
     private static final int MEBIBYTE = 1 << 20;
     private static final long SHARD_BYTES = 300L * MEBIBYTE;
     private static final long PART_BYTES = 32L * MEBIBYTE;
+    private static final int MODEL_BYTES = 50_000;
     private static final int THREADS = 8;
     private static final int WARM_UP_ROUNDS = 2;
     private static final String SHARD = "models/big/1/variables/variables.data-00000-of-00001";
 
     private final EmbeddedS3 server;
     private final S3Client plain;
+    private final S3Store store;
     private final Path folder;
 
-    private RepositoryDownloadBenchmark(EmbeddedS3 server, Path folder) {
+    private RepositoryDownloadBenchmark(EmbeddedS3 server, S3Store store, Path folder) {
         this.server = server;
         this.plain = server.client();
+        this.store = store;
         this.folder = folder;
     }
 
@@ -56,79 +60,83 @@ public final class RepositoryDownloadBenchmark {
         System.setProperty("aws.accessKeyId", "benchmark");
         System.setProperty("aws.secretAccessKey", "benchmark-secret");
         Path folder = Files.createTempDirectory("download-benchmark-");
-        try (EmbeddedS3 server = EmbeddedS3.start(0, "benchmark", "benchmark-secret")) {
-            new RepositoryDownloadBenchmark(server, folder).run(rounds);
+        try (EmbeddedS3 server = EmbeddedS3.start(0, "benchmark", "benchmark-secret");
+                S3Store store = new S3Store(settings(server.endpoint()))) {
+            new RepositoryDownloadBenchmark(server, store, folder).run(rounds);
         } finally {
             delete(folder);
         }
         System.exit(0);
     }
 
+    private static S3Settings settings(URI endpoint) {
+        return new S3Settings(
+                endpoint, "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
     private void run(int rounds) throws Exception {
         server.createBucket("featurestore");
-        server.put("featurestore", "models/big/1/saved_model.pb", new byte[50_000]);
+        server.put("featurestore", "models/big/1/saved_model.pb", new byte[MODEL_BYTES]);
         Path shard = writeShard(folder.resolve("shard"));
         server.upload(shard, "featurestore", SHARD);
         Files.delete(shard);
-        double[] plainSeconds = new double[rounds];
-        double[] repositorySeconds = new double[rounds];
+        List<Cost> plainly = new ArrayList<>();
+        List<Cost> fetched = new ArrayList<>();
         for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-            double plainTime = seconds(this::downloadPlainly);
-            double repositoryTime = seconds(this::fetchFromRepository);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%7s %2d  plain %.3f s  repository %.3f s  ratio of throughput %.2f%n",
-                    round < 0 ? "warm-up" : "round",
-                    round,
-                    plainTime,
-                    repositoryTime,
-                    plainTime / repositoryTime);
+            Cost plainCost = cost(this::downloadPlainly);
+            Cost fetchCost = cost(this::fetchFromRepository);
+            print(round < 0 ? "warm-up" : "round " + round, plainCost, fetchCost);
             if (round >= 0) {
-                plainSeconds[round] = plainTime;
-                repositorySeconds[round] = repositoryTime;
+                plainly.add(plainCost);
+                fetched.add(fetchCost);
             }
         }
-        report(plainSeconds, repositorySeconds);
+        print("median", median(plainly), median(fetched));
     }
 
-    private static void report(double[] plainSeconds, double[] repositorySeconds) {
-        double plain = median(plainSeconds);
-        double repository = median(repositorySeconds);
-        double megabytes = SHARD_BYTES / 1e6;
+    /** Of one download; the processors' time is that of the server and of the client. */
+    private record Cost(double seconds, double processorSeconds) {}
+
+    private static void print(String name, Cost plain, Cost fetch) {
         System.out.printf(
                 Locale.ROOT,
-                "median  plain %.3f s (%.0f MB/s)  repository %.3f s (%.0f MB/s)  ratio of throughput %.2f%n",
-                plain,
-                megabytes / plain,
-                repository,
-                megabytes / repository,
-                plain / repository);
+                "%-8s  plain %.3f s (cpu %.2f s)  repository %.3f s (cpu %.2f s)  throughput %.2f  cpu %.2f%n",
+                name,
+                plain.seconds(),
+                plain.processorSeconds(),
+                fetch.seconds(),
+                fetch.processorSeconds(),
+                plain.seconds() / fetch.seconds(),
+                plain.processorSeconds() / fetch.processorSeconds());
     }
 
     private interface Work {
         void run() throws Exception;
     }
 
-    private double seconds(Work work) throws Exception {
+    private Cost cost(Work work) throws Exception {
         long begin = System.nanoTime();
+        Duration processors = processorTime();
         work.run();
-        double seconds = (System.nanoTime() - begin) / 1e9;
+        Cost cost = new Cost(
+                (System.nanoTime() - begin) / 1e9,
+                processorTime().minus(processors).toNanos() / 1e9);
         delete(folder.resolve("plain"));
         delete(folder.resolve("cache"));
-        return seconds;
+        return cost;
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void fetchFromRepository() throws Exception {
-        S3Settings settings = new S3Settings(
-                server.endpoint(), "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30));
-        try (S3Store store = new S3Store(settings)) {
-            ModelRepository repository =
-                    store.repositories(new ModelCache(folder.resolve("cache"))).open("s3://featurestore/models/big");
-            RepositoryVersion version = repository.list().values().iterator().next();
-            LocalVersion local = repository.fetch(version);
-            if (local.bytes() != SHARD_BYTES + 50_000) {
-                throw new IOException("fetched " + local.bytes() + " bytes");
-            }
+        ModelRepository repository =
+                store.repositories(new ModelCache(folder.resolve("cache"))).open("s3://featurestore/models/big");
+        RepositoryVersion version = repository.list().values().iterator().next();
+        LocalVersion local = repository.fetch(version);
+        if (local.bytes() != SHARD_BYTES + MODEL_BYTES) {
+            throw new IOException("fetched " + local.bytes() + " bytes");
         }
     }
 
@@ -174,9 +182,14 @@ public final class RepositoryDownloadBenchmark {
         return file;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    private static Cost median(List<Cost> costs) {
+        return new Cost(
+                median(costs.stream().mapToDouble(Cost::seconds)),
+                median(costs.stream().mapToDouble(Cost::processorSeconds)));
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 /**
  * What a version consists of. As text it has one line a file, in order of the path's characters:
  *
- * <pre>{@code <SHA-256 of the file> <bytes> <path>\n}</pre>
+ * <pre>{@code <digest of the file> <bytes> <path>\n}</pre>
  *
- * <p>The version's digest is the SHA-256 of that text in UTF-8, so that {@code sha256sum} can check every step of it.
+ * <p>A file's digest is its SHA-256, or that of its blocks ({@link BlockDigest}) if it is large; the version's digest is the
+ * SHA-256 of that text in UTF-8. So {@code sha256sum}, with {@code split} for large files, can check every step of it.
  * Folders without files, times, owners and permissions do not count.
  *
  * @param files sorted by path, each path once
@@ -30,9 +31,9 @@ public record ContentManifest(List<Entry> files) {
 
     /**
      * @param bytes the file's length
-     * @param sha256 64 hexadecimal digits
+     * @param digest 64 hexadecimal digits, see {@link BlockDigest}
      */
-    public record Entry(RelativePath path, long bytes, String sha256) {}
+    public record Entry(RelativePath path, long bytes, String digest) {}
 
     /** @throws IllegalArgumentException if a path comes twice */
     public ContentManifest {
@@ -95,7 +96,7 @@ public record ContentManifest(List<Entry> files) {
 
     public String text() {
         return files.stream()
-                .map(file -> file.sha256() + " " + file.bytes() + " " + file.path() + "\n")
+                .map(file -> file.digest() + " " + file.bytes() + " " + file.path() + "\n")
                 .collect(Collectors.joining());
     }
 

@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
-/** SHA-256 of files. */
+/** Reads files to hash them. */
 public final class FileDigest {
     private static final int BUFFER_BYTES = 1 << 18;
 
@@ -32,9 +31,9 @@ public final class FileDigest {
 
     /** @throws InterruptedException if the thread was interrupted */
     public static ContentManifest.Entry entry(RelativePath path, Path file) throws IOException, InterruptedException {
-        MessageDigest digest = sha256();
-        long bytes = read(file, 0, Long.MAX_VALUE, digest::update);
-        return new ContentManifest.Entry(path, bytes, HexFormat.of().formatHex(digest.digest()));
+        BlockDigest digest = new BlockDigest();
+        long bytes = read(file, 0, Long.MAX_VALUE, digest);
+        return new ContentManifest.Entry(path, bytes, digest.hex());
     }
 
     /**

@@ -2,6 +2,8 @@ package io.algorithmselector.repository.s3;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -29,6 +31,24 @@ enum ChecksumAlgorithm {
             case SHA1 -> RunningChecksum.of(digest("SHA-1"));
             case SHA512 -> RunningChecksum.of(digest("SHA-512"));
             case MD5 -> RunningChecksum.of(digest("MD5"));
+        };
+    }
+
+    /**
+     * The checksum of a whole from those of its parts.
+     *
+     * @param lengths of the parts in bytes
+     * @return empty if it cannot be told from them, which it can of a CRC alone
+     */
+    Optional<byte[]> combine(List<byte[]> parts, List<Long> lengths) {
+        if (parts.size() == 1) {
+            return Optional.of(parts.getFirst());
+        }
+        return switch (this) {
+            case CRC64NVME -> Optional.of(CrcPolynomial.CRC64NVME.combine(parts, lengths));
+            case CRC32 -> Optional.of(CrcPolynomial.CRC32.combine(parts, lengths));
+            case CRC32C -> Optional.of(CrcPolynomial.CRC32C.combine(parts, lengths));
+            case SHA256, SHA1, SHA512, MD5 -> Optional.empty();
         };
     }
 

@@ -56,6 +56,6 @@ record CompositeCheck(StoredChecksum expected, StoredObject object, Path file, S
             composite.update(value, 0, value.length);
             offset += length;
         }
-        return offset == object.bytes() && expected.matches(composite);
+        return offset == object.bytes() && expected.matches(composite.value());
     }
 }

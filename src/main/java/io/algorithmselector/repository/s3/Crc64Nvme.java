@@ -11,7 +11,6 @@ import java.util.zip.Checksum;
  * inverted. Takes eight bytes a step through eight tables.
  */
 final class Crc64Nvme implements Checksum {
-    private static final long REFLECTED_POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
     private static final long[][] TABLES = tables();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -22,7 +21,7 @@ final class Crc64Nvme implements Checksum {
         for (int value = 0; value < 256; value++) {
             long crc = value;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ REFLECTED_POLYNOMIAL;
+                crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ CrcPolynomial.CRC64NVME.reflected();
             }
             tables[0][value] = crc;
         }

@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.repository.BlockDigest;
 import io.algorithmselector.repository.ContentManifest;
 import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RelativePath;
@@ -7,73 +8,64 @@ import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is being written.
  *
- * @param checksum what the store holds of the object, if anything
- * @param parts in order of their offsets, together the whole file
+ * @param parts in order of their offsets, together the whole file; all but the last are {@link S3Download#PART_BYTES} long
  */
 record FileOnTheWay(
         RelativePath path,
+        Path file,
         StoredObject object,
-        Future<Optional<StoredChecksum>> checksum,
-        List<Part> parts,
+        List<Future<FilePart.Arrived>> parts,
         S3Calls calls,
         Transfers transfers) {
 
-    /** @param arrived done when the part is written */
-    record Part(FilePart place, Future<?> arrived) {}
-
-    /** Waits for the parts, hashes them, and compares the whole with the store's checksum. */
+    /** Waits for the parts and compares the whole with what the store holds. */
     ContentManifest.Entry finish() throws RepositoryException, IOException, InterruptedException {
-        Optional<StoredChecksum> stored = transfers.await(checksum);
-        MessageDigest sha256 = FileDigest.sha256();
-        @Nullable
-        StoredChecksum ofWhole = stored.filter(value -> !value.isComposite()).orElse(null);
-        if (ofWhole == null) {
-            hash(sha256::update);
-        } else {
-            RunningChecksum running = ofWhole.algorithm().start();
-            hash((bytes, offset, length) -> {
-                sha256.update(bytes, offset, length);
-                running.update(bytes, offset, length);
-            });
-            require(ofWhole.matches(running), ofWhole);
+        List<FilePart.Arrived> arrived = new ArrayList<>();
+        for (Future<FilePart.Arrived> part : parts) {
+            arrived.add(transfers.await(part));
         }
-        if (stored.isPresent() && stored.get().isComposite()) {
-            require(new CompositeCheck(stored.get(), object, file(), calls).passes(), stored.get());
-        }
-        return new ContentManifest.Entry(path, object.bytes(), HexFormat.of().formatHex(sha256.digest()));
-    }
-
-    private Path file() {
-        return parts.getFirst().place().file();
-    }
-
-    private void hash(FileDigest.Sink sink) throws RepositoryException, IOException, InterruptedException {
-        for (Part part : parts) {
-            transfers.await(part.arrived());
-            FilePart place = part.place();
-            if (FileDigest.read(place.file(), place.offset(), place.length(), sink) != place.length()) {
-                throw new IOException(place.file() + " is shorter than what was written to it");
-            }
-        }
-    }
-
-    private void require(boolean equal, StoredChecksum expected) throws RepositoryException {
-        if (!equal) {
+        Optional<StoredChecksum> stored = arrived.getFirst().stored();
+        if (stored.isPresent() && !matches(stored.get(), arrived)) {
             throw new RepositoryException(
                     Kind.CORRUPT,
                     object.address() + ": what arrived does not have the checksum that the store tells, "
-                            + expected.algorithm() + " " + expected.value(),
+                            + stored.get().algorithm() + " " + stored.get().value(),
                     null);
         }
+        List<byte[]> blocks = arrived.stream().map(FilePart.Arrived::sha256).toList();
+        return new ContentManifest.Entry(path, object.bytes(), BlockDigest.hex(blocks));
+    }
+
+    private boolean matches(StoredChecksum stored, List<FilePart.Arrived> arrived)
+            throws RepositoryException, IOException, InterruptedException {
+        if (stored.isComposite()) {
+            return new CompositeCheck(stored, object, file, calls).passes();
+        }
+        List<byte[]> checksums =
+                arrived.stream().flatMap(part -> part.checksum().stream()).toList();
+        Optional<byte[]> combined = stored.algorithm().combine(checksums, lengths());
+        return stored.matches(combined.isPresent() ? combined.get() : readAgain(stored.algorithm()));
+    }
+
+    private List<Long> lengths() {
+        List<Long> lengths = new ArrayList<>();
+        for (long offset = 0; offset < object.bytes(); offset += S3Download.PART_BYTES) {
+            lengths.add(Math.min(S3Download.PART_BYTES, object.bytes() - offset));
+        }
+        return lengths;
+    }
+
+    private byte[] readAgain(ChecksumAlgorithm algorithm) throws IOException, InterruptedException {
+        RunningChecksum running = algorithm.start();
+        FileDigest.read(file, 0, object.bytes(), running);
+        return running.value();
     }
 }

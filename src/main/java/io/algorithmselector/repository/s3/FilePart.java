@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.NonRetryableException;
@@ -19,23 +22,43 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A part of an object and its place in an existing file, to which it writes the body of a response. When the connection breaks
- * the client asks again and calls this again, which then starts over.
+ * A part of an object and its place in an existing file, to which it writes the body of a response, and hashes it on the way.
+ * When the connection breaks the client asks again and calls this again, which then starts over.
  *
  * @param source for messages
+ * @param known what the store holds of the whole object; empty: what the response tells
  */
-record FilePart(S3Address source, Path file, long offset, long length)
-        implements ResponseTransformer<GetObjectResponse, GetObjectResponse> {
+record FilePart(S3Address source, Path file, long offset, long length, Optional<StoredChecksum> known)
+        implements ResponseTransformer<GetObjectResponse, FilePart.Arrived> {
     private static final int BUFFER_BYTES = 1 << 17;
 
+    /**
+     * What has been written.
+     *
+     * @param stored what the store holds of the whole object
+     * @param checksum of the part, with the algorithm of {@code stored}; empty if that is empty or composite
+     */
+    record Arrived(byte[] sha256, Optional<StoredChecksum> stored, Optional<byte[]> checksum) {}
+
     @Override
-    public GetObjectResponse transform(GetObjectResponse response, AbortableInputStream body) {
+    public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
+        Optional<StoredChecksum> stored = known.or(() -> StoredChecksum.of(response));
+        Optional<RunningChecksum> checksum = stored.filter(value -> !value.isComposite())
+                .map(value -> value.algorithm().start());
+        MessageDigest sha256 = FileDigest.sha256();
+        copy(body, (bytes, offset, length) -> {
+            sha256.update(bytes, offset, length);
+            checksum.ifPresent(running -> running.update(bytes, offset, length));
+        });
+        return new Arrived(sha256.digest(), stored, checksum.map(RunningChecksum::value));
+    }
+
+    private void copy(InputStream body, FileDigest.Sink sink) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long done = copy(body, channel);
+            long done = copy(body, channel, sink);
             if (done < length) {
                 throw again(new CutOffException(source, done, length));
             }
-            return response;
         } catch (ClosedByInterruptException e) {
             throw again(e);
         } catch (IOException e) {
@@ -44,13 +67,14 @@ record FilePart(S3Address source, Path file, long offset, long length)
     }
 
     /** @return how many bytes arrived */
-    private long copy(InputStream body, FileChannel channel) throws IOException {
+    private long copy(InputStream body, FileChannel channel, FileDigest.Sink sink) throws IOException {
         byte[] bytes = new byte[BUFFER_BYTES];
         long done = 0;
         for (int read = read(body, bytes); read >= 0; read = read(body, bytes)) {
             if (done + read > length) {
                 throw failed(Kind.CORRUPT, source + ": more than " + length + " bytes arrive", null);
             }
+            sink.update(bytes, 0, read);
             write(channel, ByteBuffer.wrap(bytes, 0, read), offset + done);
             done += read;
         }

@@ -50,7 +50,7 @@ final class S3Calls {
     }
 
     /** Bytes of a listed object. */
-    GetObjectResponse get(StoredObject object, FilePart part) throws RepositoryException, InterruptedException {
+    FilePart.Arrived get(StoredObject object, FilePart part) throws RepositoryException, InterruptedException {
         Consumer<GetObjectRequest.Builder> request = get -> {
             get.bucket(object.address().bucket()).key(object.address().key()).ifMatch(object.eTag());
             if (part.length() < object.bytes()) {

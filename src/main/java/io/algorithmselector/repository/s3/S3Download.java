@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.repository.BlockDigest;
 import io.algorithmselector.repository.ContentManifest;
 import io.algorithmselector.repository.RelativePath;
 import io.algorithmselector.repository.RepositoryException;
@@ -13,12 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * Copies a version's objects into files. Large ones come in parts, side by side, for a single connection to S3 is slow; while
- * the parts are written, the thread that asked for the download follows in order of the bytes and hashes what has arrived.
+ * Copies a version's objects into files. Large ones come in parts, side by side, for a single connection to S3 is slow; a part
+ * is a block of the file's digest, so that whoever writes it hashes it as well.
  */
 final class S3Download {
-    /** Long enough for the time to the first byte not to matter, short enough to keep all threads busy. */
-    static final long PART_BYTES = 32 << 20;
+    static final long PART_BYTES = BlockDigest.BLOCK_BYTES;
 
     private final S3Calls calls;
     private final Transfers transfers;
@@ -45,23 +45,28 @@ final class S3Download {
     private FileOnTheWay start(RelativePath path, Path file, StoredObject object) throws IOException {
         Files.createDirectories(file.getParent());
         Files.createFile(file);
-        return object.bytes() <= PART_BYTES ? startWhole(path, file, object) : startParts(path, file, object);
+        List<Future<FilePart.Arrived>> parts =
+                object.bytes() <= PART_BYTES ? List.of(startWhole(file, object)) : startParts(file, object);
+        return new FileOnTheWay(path, file, object, parts, calls, transfers);
     }
 
-    private FileOnTheWay startWhole(RelativePath path, Path file, StoredObject object) {
-        FilePart whole = new FilePart(object.address(), file, 0, object.bytes());
-        Future<Optional<StoredChecksum>> answer = transfers.submit(() -> StoredChecksum.of(calls.get(object, whole)));
-        return new FileOnTheWay(path, object, answer, List.of(new FileOnTheWay.Part(whole, answer)), calls, transfers);
+    private Future<FilePart.Arrived> startWhole(Path file, StoredObject object) {
+        FilePart whole = new FilePart(object.address(), file, 0, object.bytes(), Optional.empty());
+        return transfers.submit(() -> calls.get(object, whole));
     }
 
-    private FileOnTheWay startParts(RelativePath path, Path file, StoredObject object) {
-        // The answer for a part does not tell the checksum of the whole.
-        Future<Optional<StoredChecksum>> checksum = transfers.submit(() -> StoredChecksum.of(calls.head(object, null)));
-        List<FileOnTheWay.Part> parts = new ArrayList<>();
-        for (long offset = 0; offset < object.bytes(); offset += PART_BYTES) {
-            FilePart part = new FilePart(object.address(), file, offset, Math.min(PART_BYTES, object.bytes() - offset));
-            parts.add(new FileOnTheWay.Part(part, transfers.submit(() -> calls.get(object, part))));
+    private List<Future<FilePart.Arrived>> startParts(Path file, StoredObject object) {
+        // The answer for a part does not tell what the store holds of the whole, so that is asked first. No part waits
+        // for it
+        // in vain: threads take transfers in their order, so it has at least begun.
+        Future<Optional<StoredChecksum>> stored = transfers.submit(() -> StoredChecksum.of(calls.head(object, null)));
+        List<Future<FilePart.Arrived>> parts = new ArrayList<>();
+        for (long start = 0; start < object.bytes(); start += PART_BYTES) {
+            long offset = start;
+            long length = Math.min(PART_BYTES, object.bytes() - offset);
+            parts.add(transfers.submit(() ->
+                    calls.get(object, new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
         }
-        return new FileOnTheWay(path, object, checksum, parts, calls, transfers);
+        return parts;
     }
 }

@@ -38,8 +38,8 @@ record StoredChecksum(ChecksumAlgorithm algorithm, String value) {
         }
     }
 
-    boolean matches(RunningChecksum computed) {
+    boolean matches(byte[] computed) {
         String expected = isComposite() ? value.substring(0, value.indexOf('-')) : value;
-        return Base64.getEncoder().encodeToString(computed.value()).equals(expected);
+        return Base64.getEncoder().encodeToString(computed).equals(expected);
     }
 }

@@ -21,7 +21,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the adapter says and leaves behind when the store, or what lies between, does not do what it should. */
@@ -417,13 +420,19 @@ final class S3FaultTest {
         assertThat(failure).hasMessageContaining("s3://bucket/" + SHARD).hasMessageContaining("checksum");
     }
 
-    @Test
-    void fetch_largeObjectWithWrongChecksum_isCorrupt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"CRC64NVME", "CRC32", "SHA256"})
+    void fetch_largeObject_isComparedWithTheChecksumOfTheWhole(ChecksumAlgorithm algorithm) throws Exception {
         byte[] large = new byte[(int) S3Download.PART_BYTES + 1];
         new Random(7).nextBytes(large);
+        RunningChecksum right = algorithm.start();
+        right.update(large, 0, large.length);
+        String header = "x-amz-checksum-" + algorithm.name().toLowerCase(Locale.ROOT);
         server.put(SHARD, large);
-        server.header(SHARD, "x-amz-checksum-crc32", "AAAAAA==");
+        server.header(SHARD, header, "AAAAAA==");
         assertThat(fetchFailure().kind()).isEqualTo(Kind.CORRUPT);
+        server.header(SHARD, header, Base64.getEncoder().encodeToString(right.value()));
+        assertThat(repository().fetch(listed()).bytes()).isEqualTo(5 + large.length);
         assertThat(server.requests())
                 .contains(
                         "HEAD " + SHARD,
