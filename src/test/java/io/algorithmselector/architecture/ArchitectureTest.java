@@ -24,8 +24,8 @@ class ArchitectureTest {
     /** What every package may use besides its row. */
     private static final List<String> ALWAYS = List.of("java.", "org.jspecify.annotations.");
 
-    private final JavaClasses classes = new ClassFileImporter()
-            .importPath(Path.of("target", "classes", "io", "algorithmselector"));
+    private final JavaClasses classes =
+            new ClassFileImporter().importPath(Path.of("target", "classes", "io", "algorithmselector"));
     private final PackageTable table = PackageTable.read();
 
     ArchitectureTest() throws IOException {}
