@@ -1,6 +1,5 @@
 package io.algorithmselector.bootstrap;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +31,7 @@ final class SettingsCheck {
     /**
      * @param properties the names of all configuration properties
      * @param environment the names of all environment variables
-     * @throws ConfigurationException that names every key that does not exist
+     * @throws IllegalArgumentException that names every key that does not exist
      */
     static void requireKnown(Iterable<String> properties, Iterable<String> environment) {
         Set<String> unknown = new TreeSet<>();
@@ -51,8 +50,19 @@ final class SettingsCheck {
         // the environment's own names also appear as properties, in a spelling that is guessed
         unknown.removeIf(key -> key.startsWith(PREFIX) && guessed(key, environment));
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(
+            throw new IllegalArgumentException(
                     "Unknown settings " + unknown + "; there are " + new TreeSet<>(KEYS) + ".");
+        }
+    }
+
+    /** @throws IllegalArgumentException if settings contradict each other */
+    static void requireConsistent(SelectorSettings settings) {
+        SelectorSettings.Model model = settings.model();
+        if (model.name().isPresent() != model.basePath().isPresent()) {
+            throw new IllegalArgumentException("selector.model.name and selector.model.base-path go together");
+        }
+        if (model.name().isPresent() && settings.catalog().isPresent()) {
+            throw new IllegalArgumentException("selector.catalog and selector.model.name exclude each other");
         }
     }
 

@@ -7,10 +7,11 @@ import io.algorithmselector.engine.tensorflow.TensorFlowRuntime;
 import io.algorithmselector.engine.tensorflow.TensorFlowUnavailableException;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,12 +28,15 @@ final class Start {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Config config;
-    private final CatalogueSource catalogue;
+    private final SelectorSettings settings;
+    private final Provider<CatalogueSource> catalogue;
     private final Reconciler reconciler;
     private volatile boolean stopping;
 
-    Start(Config config, CatalogueSource catalogue, Reconciler reconciler) {
+    /** @param catalogue made only after the settings have been checked */
+    Start(Config config, SelectorSettings settings, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
         this.config = config;
+        this.settings = settings;
         this.catalogue = catalogue;
         this.reconciler = reconciler;
     }
@@ -41,15 +45,10 @@ final class Start {
         try {
             SettingsCheck.requireKnown(
                     config.getPropertyNames(), System.getenv().keySet());
+            SettingsCheck.requireConsistent(settings);
             TensorFlowRuntime.start();
-            apply(catalogue.read());
-        } catch (CatalogueException e) {
-            if (!e.retryable()) {
-                throw refused(e);
-            }
-            LOG.log(Level.WARNING, () -> e.getMessage() + "; trying again every " + RETRY.toSeconds() + " s");
-            Thread.ofVirtual().name("catalogue").start(this::readUntilItAnswers);
-        } catch (TensorFlowUnavailableException | ConfigurationException e) {
+            read(catalogue.get());
+        } catch (CatalogueException | TensorFlowUnavailableException | IllegalArgumentException e) {
             throw refused(e);
         }
     }
@@ -59,20 +58,31 @@ final class Start {
         reconciler.close();
     }
 
-    private void apply(Catalogue read) {
-        LOG.log(
-                Level.INFO,
-                () -> "catalogue=" + catalogue.description() + " models="
-                        + read.models().keySet());
+    private void read(CatalogueSource source) throws CatalogueException {
+        try {
+            apply(source);
+        } catch (CatalogueException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, () -> e.getMessage() + "; trying again every " + RETRY.toSeconds() + " s");
+            Thread.ofVirtual().name("catalogue").start(() -> readUntilItAnswers(source));
+        }
+    }
+
+    private void apply(CatalogueSource source) throws CatalogueException {
+        Catalogue read = source.read();
+        LOG.log(Level.INFO, () -> "catalogue=" + source.description() + " models="
+                + read.models().keySet());
         reconciler.apply(read);
     }
 
     /** A catalogue that turns out to be invalid later is no reason to end a process that already runs: it stays not ready. */
-    private void readUntilItAnswers() {
+    private void readUntilItAnswers(CatalogueSource source) {
         while (!stopping) {
             try {
                 Thread.sleep(RETRY);
-                apply(catalogue.read());
+                apply(source);
                 return;
             } catch (CatalogueException e) {
                 LOG.log(e.retryable() ? Level.WARNING : Level.ERROR, e.getMessage());
@@ -82,7 +92,10 @@ final class Start {
         }
     }
 
+    /** The exception ends the start, but neither the process nor with a word: both are asked for before. */
     private static PreventFurtherStepsException refused(Exception reason) {
-        return new PreventFurtherStepsException("Algorithm Selector does not start: " + reason.getMessage(), 1);
+        LOG.log(Level.ERROR, () -> "Algorithm Selector does not start: " + reason.getMessage());
+        Quarkus.asyncExit(1);
+        return new PreventFurtherStepsException(1);
     }
 }

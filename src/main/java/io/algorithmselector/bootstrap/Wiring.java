@@ -24,7 +24,6 @@ import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.telemetry.InferenceMetrics;
 import io.algorithmselector.telemetry.LifecycleMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -75,15 +74,8 @@ final class Wiring {
     @Singleton
     CatalogueSource catalogue(S3Store s3) {
         Optional<String> name = settings.model().name();
-        Optional<String> basePath = settings.model().basePath();
-        if (name.isPresent() != basePath.isPresent()) {
-            throw new ConfigurationException("selector.model.name and selector.model.base-path go together");
-        }
-        if (name.isPresent() && settings.catalog().isPresent()) {
-            throw new ConfigurationException("selector.catalog and selector.model.name exclude each other");
-        }
         return name.isPresent()
-                ? new SingleModelSource(name.get(), basePath.orElseThrow())
+                ? new SingleModelSource(name.get(), settings.model().basePath().orElseThrow())
                 : catalogue(settings.catalog().orElse(DEFAULT_CATALOGUE), s3.objects());
     }
 
