@@ -14,7 +14,7 @@ public final class BlockDigest implements FileDigest.Sink {
     public static final int BLOCK_BYTES = 32 << 20;
 
     private final MessageDigest block = FileDigest.sha256();
-    private final List<byte[]> done = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
     private int inBlock;
 
     @Override
@@ -33,7 +33,7 @@ public final class BlockDigest implements FileDigest.Sink {
     }
 
     private void endBlock() {
-        done.add(block.digest());
+        done.add(HexFormat.of().formatHex(block.digest()));
         inBlock = 0;
     }
 
@@ -43,13 +43,17 @@ public final class BlockDigest implements FileDigest.Sink {
         return hex(done);
     }
 
-    /** From the SHA-256s of a file's blocks, in their order; a file without bytes has one, empty block. */
-    public static String hex(List<byte[]> blocks) {
+    /**
+     * From the SHA-256s of a file's blocks, in their order; a file without bytes has one, empty block.
+     *
+     * @param blocks 64 hexadecimal digits each
+     */
+    public static String hex(List<String> blocks) {
         if (blocks.size() == 1) {
-            return HexFormat.of().formatHex(blocks.getFirst());
+            return blocks.getFirst();
         }
         MessageDigest all = FileDigest.sha256();
-        blocks.forEach(all::update);
+        blocks.forEach(digest -> all.update(HexFormat.of().parseHex(digest)));
         return HexFormat.of().formatHex(all.digest());
     }
 }

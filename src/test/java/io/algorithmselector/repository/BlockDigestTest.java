@@ -2,7 +2,6 @@ package io.algorithmselector.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +14,7 @@ final class BlockDigestTest {
     @ValueSource(ints = {0, 1, BlockDigest.BLOCK_BYTES})
     void hex_upToOneBlock_isThePlainSha256(int length) {
         byte[] bytes = bytes(length);
-        assertThat(digest(bytes)).isEqualTo(HexFormat.of().formatHex(sha256(bytes)));
+        assertThat(digest(bytes)).isEqualTo(hex(sha256(bytes)));
     }
 
     /** {@code split -b 32M --filter='sha256sum | cut -c1-64 | xxd -r -p' file | sha256sum} */
@@ -27,8 +26,8 @@ final class BlockDigestTest {
         byte[] second = sha256(Arrays.copyOfRange(bytes, BlockDigest.BLOCK_BYTES, bytes.length));
         byte[] both = Arrays.copyOf(first, 64);
         System.arraycopy(second, 0, both, 32, 32);
-        assertThat(digest(bytes)).isEqualTo(HexFormat.of().formatHex(sha256(both)));
-        assertThat(BlockDigest.hex(new ArrayList<>(List.of(first, second)))).isEqualTo(digest(bytes));
+        assertThat(digest(bytes)).isEqualTo(hex(sha256(both)));
+        assertThat(BlockDigest.hex(List.of(hex(first), hex(second)))).isEqualTo(digest(bytes));
     }
 
     @Test
@@ -45,6 +44,10 @@ final class BlockDigestTest {
         BlockDigest digest = new BlockDigest();
         digest.update(bytes, 0, bytes.length);
         return digest.hex();
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static byte[] sha256(byte[] bytes) {

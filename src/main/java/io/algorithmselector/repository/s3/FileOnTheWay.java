@@ -40,7 +40,7 @@ record FileOnTheWay(
                             + stored.get().algorithm() + " " + stored.get().value(),
                     null);
         }
-        List<byte[]> blocks = arrived.stream().map(FilePart.Arrived::sha256).toList();
+        List<String> blocks = arrived.stream().map(FilePart.Arrived::sha256).toList();
         return new ContentManifest.Entry(path, object.bytes(), BlockDigest.hex(blocks));
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -35,10 +36,11 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     /**
      * What has been written.
      *
+     * @param sha256 of the part, 64 hexadecimal digits
      * @param stored what the store holds of the whole object
      * @param checksum of the part, with the algorithm of {@code stored}; empty if that is empty or composite
      */
-    record Arrived(byte[] sha256, Optional<StoredChecksum> stored, Optional<byte[]> checksum) {}
+    record Arrived(String sha256, Optional<StoredChecksum> stored, Optional<byte[]> checksum) {}
 
     @Override
     public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
@@ -50,7 +52,7 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
             sha256.update(bytes, offset, length);
             checksum.ifPresent(running -> running.update(bytes, offset, length));
         });
-        return new Arrived(sha256.digest(), stored, checksum.map(RunningChecksum::value));
+        return new Arrived(HexFormat.of().formatHex(sha256.digest()), stored, checksum.map(RunningChecksum::value));
     }
 
     private void copy(InputStream body, FileDigest.Sink sink) {
