@@ -72,8 +72,10 @@ final class Start {
 
     private void apply(CatalogueSource source) throws CatalogueException {
         Catalogue read = source.read();
-        LOG.log(Level.INFO, () -> "catalogue=" + source.description() + " models="
-                + read.models().keySet());
+        LOG.log(
+                Level.INFO,
+                () -> "catalogue=" + source.description() + " models="
+                        + read.models().keySet());
         reconciler.apply(read);
     }
 

@@ -77,14 +77,13 @@ class StartIT {
 
     @Test
     void start_withAModelNameAlone_endsWithCodeOneAndBothNames() throws Exception {
-        assertFailedStart(
-                Map.of("SELECTOR_MODEL_NAME", "mine"), "selector.model.name", "selector.model.base-path");
+        assertFailedStart(Map.of("SELECTOR_MODEL_NAME", "mine"), "selector.model.name", "selector.model.base-path");
     }
 
     @Test
     void start_withACatalogueAndAModel_endsWithCodeOneAndBothNames() throws Exception {
-        Map<String, String> environment = Map.of(
-                "SELECTOR_MODEL_NAME", "mine", "SELECTOR_MODEL_BASE_PATH", "/m", "SELECTOR_CATALOG", "c.yaml");
+        Map<String, String> environment =
+                Map.of("SELECTOR_MODEL_NAME", "mine", "SELECTOR_MODEL_BASE_PATH", "/m", "SELECTOR_CATALOG", "c.yaml");
         assertFailedStart(PackagedGateway.start(folder, environment), "selector.catalog", "selector.model.name");
     }
 
