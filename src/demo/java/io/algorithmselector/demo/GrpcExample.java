@@ -6,6 +6,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tensorflow.framework.DataType;
 import org.tensorflow.framework.TensorProto;
 import org.tensorflow.framework.TensorShapeProto;
@@ -19,10 +21,14 @@ import tensorflow.serving.PredictionServiceGrpc.PredictionServiceBlockingStub;
 public final class GrpcExample {
     private static final String MODEL = "algorithm-selector";
 
+    /** Held, or its level would be forgotten with it. */
+    private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
     private GrpcExample() {}
 
     /** @param arguments the address, {@code host:port} */
     public static void main(String[] arguments) {
+        GRPC_LOG.setLevel(Level.WARNING);
         ManagedChannel channel =
                 ManagedChannelBuilder.forTarget(arguments[0]).usePlaintext().build();
         try {
