@@ -12,7 +12,8 @@ endif
 
 MVN := ./mvnw -B -ntp
 BENCHMARK = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -DTENSORFLOW_LIBRARY_PATH=target/tensorflow \
+  -DTENSORFLOW_LIBRARY_PATH=target/tensorflow -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+  -Dslf4j.internal.verbosity=ERROR -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
   -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
 .PHONY: help run grpc-example test package format models bench clean

@@ -27,12 +27,14 @@ final class NativePointers {
     }
 
     /** A tensor's elements, for as long as the tensor lives. A tensor of no bytes may have no data at all. */
-    @SuppressWarnings("restricted") // the length is the tensor's own
     static MemorySegment data(TF_Tensor tensor, long bytes) {
-        return bytes == 0
-                ? MemorySegment.NULL
-                : MemorySegment.ofAddress(tensorflow.TF_TensorData(tensor).address())
-                        .reinterpret(bytes);
+        return bytes == 0 ? MemorySegment.NULL : memory(tensorflow.TF_TensorData(tensor), bytes);
+    }
+
+    /** What the pointer points at, for as long as it does. */
+    @SuppressWarnings("restricted") // the length is that of what was allocated
+    static MemorySegment memory(Pointer pointer, long bytes) {
+        return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
     }
 
     private static final class TensorAt extends TF_Tensor {
