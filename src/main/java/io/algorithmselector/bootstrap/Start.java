@@ -6,7 +6,6 @@ import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.engine.tensorflow.TensorFlowRuntime;
 import io.algorithmselector.engine.tensorflow.TensorFlowUnavailableException;
 import io.algorithmselector.lifecycle.Reconciler;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -49,7 +48,7 @@ final class Start {
             TensorFlowRuntime.start();
             read(catalogue.get());
         } catch (CatalogueException | TensorFlowUnavailableException | IllegalArgumentException e) {
-            throw refused(e);
+            refuse(e);
         }
     }
 
@@ -94,10 +93,9 @@ final class Start {
         }
     }
 
-    /** The exception ends the start, but neither the process nor with a word: both are asked for before. */
-    private static PreventFurtherStepsException refused(Exception reason) {
+    /** Asks for an orderly stop: an exception would end the start too, with a stack trace that tells nobody anything. */
+    private static void refuse(Exception reason) {
         LOG.log(Level.ERROR, () -> "Algorithm Selector does not start: " + reason.getMessage());
         Quarkus.asyncExit(1);
-        return new PreventFurtherStepsException(1);
     }
 }

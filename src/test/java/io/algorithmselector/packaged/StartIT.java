@@ -115,7 +115,7 @@ class StartIT {
     private static void assertFailedStart(PackagedGateway started, String... texts) throws Exception {
         try (PackagedGateway gateway = started) {
             assertThat(gateway.awaitExit()).isEqualTo(1);
-            assertThat(gateway.output() + gateway.errors()).contains(texts);
+            assertThat(gateway.output() + gateway.errors()).contains(texts).doesNotContain("\tat ");
         }
     }
 }
