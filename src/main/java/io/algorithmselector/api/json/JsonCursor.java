@@ -4,6 +4,7 @@ import io.algorithmselector.model.ServingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.OptionalLong;
 
 /**
  * A place in a JSON text that is read once from start to end. JSON as RapidJSON reads it for TensorFlow Serving: RFC 8259
@@ -123,13 +124,36 @@ public final class JsonCursor {
         return number.unsigned();
     }
 
-    boolean bool() {
+    /** Reads a truth value; call it where one comes next. */
+    public boolean bool() {
         int c = peek();
         if (c != 't' && c != 'f') {
             throw unexpected("true or false");
         }
         word(c == 't' ? "true" : "false");
         return c == 't';
+    }
+
+    /** The place of the next token, to come {@linkplain #backTo back to}. */
+    public int place() {
+        peek();
+        return at;
+    }
+
+    /** Reads on at a {@linkplain #place place} of this text. */
+    public void backTo(int place) {
+        at = place;
+    }
+
+    /** The next number if it is a whole one of a {@code long}'s range; else nothing is consumed. */
+    public OptionalLong whole() {
+        int start = place();
+        try {
+            return OptionalLong.of(integer(Long.MIN_VALUE, Long.MAX_VALUE, "int64"));
+        } catch (UnexpectedValue otherwise) {
+            at = start;
+            return OptionalLong.empty();
+        }
     }
 
     /** Whether what comes next is {@code {"b64": "…"}}, which stands for bytes; consumes nothing. */

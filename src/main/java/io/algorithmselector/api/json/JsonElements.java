@@ -15,11 +15,11 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
     }
 
     /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
-    static JsonElements of(String input, DataType type) {
+    static JsonElements of(String input, DataType type, JsonRules rules) {
         return switch (type) {
-            case STRING -> new JsonStrings();
+            case STRING -> new JsonStrings(input, rules);
             case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL ->
-                new JsonNumbers(input, type);
+                new JsonNumbers(input, type, rules);
             case COMPLEX64,
                     COMPLEX128,
                     QINT8,
@@ -52,6 +52,10 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
             read(in);
         } while (in.nextElement());
         return count() - before;
+    }
+
+    final ServingException tooMany(String input) {
+        return ServingException.invalidInput("input " + input + " has more than " + count() + " elements");
     }
 
     /** @param shape of as many elements as there are */
