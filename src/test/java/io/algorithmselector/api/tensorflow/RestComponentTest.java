@@ -305,7 +305,6 @@ class RestComponentTest {
         "GET, /, 404",
         "GET, /v1, 404",
         "GET, //v1/models/half_plus, 400",
-        "GET, /v1/models/%zz, 400",
         "TRACE, /v1/models/half_plus, 405",
         "PROPFIND, /v1/models/half_plus, 405"
     })
@@ -314,6 +313,16 @@ class RestComponentTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.body()).startsWith("{\"error\": \"Malformed request: " + method + " " + path);
+    }
+
+    @Test
+    void hostMissing_is400WithABody() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET /v1/models/half_plus HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+            Answer answer = answer(socket.getInputStream());
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("no Host header");
+        }
     }
 
     @Test
