@@ -186,6 +186,9 @@ final class Classification {
         if (Double.isInfinite(positive)) {
             return sign + "inf";
         }
-        return sign + new BigDecimal(positive).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+        return sign
+                + new BigDecimal(positive)
+                        .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+                        .toPlainString();
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param binaryDataOutput of {@code binary_data_output}: whether outputs are to be binary, if they do not say themselves
  * @param binaryData of {@code binary_data}: whether this output is to be binary; null if it is not there
  * @param binaryDataSize of {@code binary_data_size}: how many bytes of binary data this input has, from 0
- * @param classification of {@code classification}: how many classes are wanted in place of the output; 0 for the output itself
+ * @param classification of {@code classification}: how many classes are wanted in place of the output, from 1; 0 if it is not there
  */
 record InferParameters(
         String signature,
@@ -42,8 +42,8 @@ record InferParameters(
             }
         }
         Boolean output = flag(owner, values, "binary_data_output");
-        OptionalLong size = count(owner, values, "binary_data_size");
-        long classes = count(owner, values, "classification").orElse(0);
+        OptionalLong size = count(owner, values, "binary_data_size", 0);
+        long classes = count(owner, values, "classification", 1).orElse(0);
         return new InferParameters(
                 text(owner, values, "signature_name"),
                 output != null && output,
@@ -68,11 +68,11 @@ record InferParameters(
         };
     }
 
-    private static OptionalLong count(String owner, Map<String, ParameterValue> values, String name) {
+    private static OptionalLong count(String owner, Map<String, ParameterValue> values, String name, long least) {
         return switch (values.get(name)) {
             case null -> OptionalLong.empty();
-            case ParameterValue.Whole(long value) when value >= 0 -> OptionalLong.of(value);
-            case ParameterValue other -> throw invalid(owner, name, other, "a whole number from 0");
+            case ParameterValue.Whole(long value) when value >= least -> OptionalLong.of(value);
+            case ParameterValue other -> throw invalid(owner, name, other, "a whole number from " + least);
         };
     }
 
