@@ -60,9 +60,7 @@ final class InferRequestJson {
             throw in.malformed("The document is empty");
         }
         MembersJson.read(in, "the request", this::member);
-        if (in.peek() >= 0) {
-            throw in.malformed("The document root must not be followed by other values.");
-        }
+        MembersJson.requireEnd(in);
         if (inputs == null) {
             throw ServingException.invalidInput("the request has no inputs");
         }
@@ -95,10 +93,7 @@ final class InferRequestJson {
     private List<DeclaredTensor> readInputs() {
         List<DeclaredTensor> declared = new ArrayList<>();
         MembersJson.list(
-                in,
-                "inputs",
-                MAX_TENSORS,
-                i -> declared.add(InputJson.read(in, "inputs[" + i + "]", length, binary)));
+                in, "inputs", MAX_TENSORS, i -> declared.add(InputJson.read(in, "inputs[" + i + "]", length, binary)));
         return declared;
     }
 

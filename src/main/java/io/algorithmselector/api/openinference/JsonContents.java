@@ -60,8 +60,8 @@ final class JsonContents implements TensorContents {
             return tensor;
         }
         if (found.rank() != 1 || found.elements() != shape.elements()) {
-            throw ServingException.invalidInput("input " + input + " has data of shape " + found + ", expected "
-                    + shape + " or a flat list of " + shape.elements());
+            throw ServingException.invalidInput("input " + input + " has data of shape " + found + ", expected " + shape
+                    + " or a flat list of " + shape.elements());
         }
         return switch (tensor) {
             case Tensor.Numeric numeric -> new Tensor.Numeric(numeric.type(), shape, numeric.data());

@@ -56,6 +56,13 @@ final class MembersJson {
         return in.text();
     }
 
+    /** @throws ServingException if something follows */
+    static void requireEnd(JsonCursor in) {
+        if (in.peek() >= 0) {
+            throw in.malformed("The document root must not be followed by other values.");
+        }
+    }
+
     /** @throws ServingException if a member has been read before */
     static void requireFirst(boolean first, String what) {
         if (!first) {

@@ -87,8 +87,9 @@ sealed interface OpenInferenceRoute {
 
     /** The grammar of the paths that hold names. */
     final class Paths {
-        private static final Pattern MODEL = Pattern.compile("/v2/models/(?<model>[^/]+)(?:/versions/(?<version>[^/]+))?"
-                + "(?:/(?<what>ready|infer|stats|config|trace/setting))?");
+        private static final Pattern MODEL =
+                Pattern.compile("/v2/models/(?<model>[^/]+)(?:/versions/(?<version>[^/]+))?"
+                        + "(?:/(?<what>ready|infer|stats|config|trace/setting))?");
         private static final Pattern CHANGE =
                 Pattern.compile("/v2/repository/models/(?<model>[^/]+)/(?<change>load|unload)");
         private static final Pattern NOT_SERVED =

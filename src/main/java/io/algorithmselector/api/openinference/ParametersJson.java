@@ -47,8 +47,6 @@ final class ParametersJson {
 
     private static ParameterValue number(JsonCursor in) {
         OptionalLong whole = in.whole();
-        return whole.isPresent()
-                ? new ParameterValue.Whole(whole.getAsLong())
-                : new ParameterValue.Real(in.decimal());
+        return whole.isPresent() ? new ParameterValue.Whole(whole.getAsLong()) : new ParameterValue.Real(in.decimal());
     }
 }

@@ -29,7 +29,12 @@ class JsonTensorReaderAnnouncedTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"INT32 | [1,2,3,4]", "INT64 | [[1,2],[3,4]]", "STRING | [\"a\",\"b\",\"c\",\"d\"]", "BOOL | [true,true,true,true]"})
+            value = {
+                "INT32 | [1,2,3,4]",
+                "INT64 | [[1,2],[3,4]]",
+                "STRING | [\"a\",\"b\",\"c\",\"d\"]",
+                "BOOL | [true,true,true,true]"
+            })
     void elements_moreThanAnnounced_areRefused(DataType type, String json) {
         assertThatThrownBy(() -> read(type, 3, json))
                 .isInstanceOf(ServingException.class)
