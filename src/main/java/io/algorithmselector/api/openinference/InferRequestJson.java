@@ -46,8 +46,12 @@ final class InferRequestJson {
      * @throws ServingException with {@code InvalidInput} that names what is wrong
      */
     static InferRequest read(byte[] json, BinaryData binary, long limit) {
+        InferRequestJson request = new InferRequestJson(json, binary);
+        if (request.in.peek() < 0) {
+            throw request.in.malformed("The document is empty");
+        }
         try {
-            return new InferRequestJson(json, binary).read(limit);
+            return request.read(limit);
         } catch (ServingException e) {
             // What was jumped over may be the cause: a proper look finds the place.
             new JsonCursor(json).skip();
@@ -56,9 +60,6 @@ final class InferRequestJson {
     }
 
     private InferRequest read(long limit) {
-        if (in.peek() < 0) {
-            throw in.malformed("The document is empty");
-        }
         MembersJson.read(in, "the request", this::member);
         MembersJson.requireEnd(in);
         if (inputs == null) {

@@ -32,7 +32,7 @@ final class RawInput {
         }
         TensorSpec input = signature.inputs().firstEntry().getValue();
         if (input.type() == DataType.STRING) {
-            return Map.of(input.name(), new Tensor.Strings(shape(input, 1), List.of(body)));
+            return Map.of(input.name(), element(input, shape(input, 1), body));
         }
         Datatype type = Datatype.of(input.type());
         if (type == null) {
@@ -43,6 +43,14 @@ final class RawInput {
         RawContents contents = new RawContents(MemorySegment.ofArray(body));
         // numbers are only viewed: they take nothing from the budget
         return Map.of(input.name(), contents.read(input.name(), type, shape, new ByteBudget(0)));
+    }
+
+    private static Tensor element(TensorSpec input, Shape shape, byte[] body) {
+        if (shape.elements() != 1) {
+            throw ServingException.invalidInput("a body without JSON is one element, but input " + input.name()
+                    + " takes BYTES of shape " + input.shape());
+        }
+        return new Tensor.Strings(shape, List.of(body));
     }
 
     private static Shape shape(TensorSpec input, long elements) {
