@@ -42,7 +42,7 @@ public final class GrpcInference {
             StreamObserver<A> observer,
             Work<A> work,
             Function<Failure, ApiError> errors) {
-        InferenceCall call = inference.begin(protocol, Transport.GRPC);
+        InferenceCall call = inference.begin(protocol, Transport.GRPC, model);
         GrpcCallMetadata metadata = GrpcCallMetadata.current();
         A answer = null;
         ApiError error = null;
