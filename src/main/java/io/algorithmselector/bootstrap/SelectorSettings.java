@@ -71,5 +71,8 @@ interface SelectorSettings {
         /** Bytes of one request, on both transports. */
         @WithDefault("128M")
         MemorySize requestSize();
+
+        /** Bytes of all requests on their way together, on both transports; a quarter of the heap by default. */
+        Optional<MemorySize> inFlightSize();
     }
 }

@@ -24,7 +24,8 @@ final class SettingsCheck {
             "selector.s3.region",
             "selector.s3.path-style",
             "selector.s3.anonymous",
-            "selector.limits.request-size");
+            "selector.limits.request-size",
+            "selector.limits.in-flight-size");
 
     private SettingsCheck() {}
 

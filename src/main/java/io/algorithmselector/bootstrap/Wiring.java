@@ -1,5 +1,6 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.catalog.SingleModelSource;
@@ -24,6 +25,7 @@ import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.telemetry.InferenceMetrics;
 import io.algorithmselector.telemetry.LifecycleMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -125,6 +127,16 @@ final class Wiring {
     @Singleton
     RequestLimit requestLimit() {
         return new RequestLimit(settings.limits().requestSize().asLongValue());
+    }
+
+    /** By default a quarter of the heap: what is decoded from the bytes and what is answered comes on top. */
+    @Produces
+    @Singleton
+    RequestBudget requestBudget() {
+        return new RequestBudget(settings.limits()
+                .inFlightSize()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / 4));
     }
 
     @Produces

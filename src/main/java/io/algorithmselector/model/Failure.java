@@ -78,8 +78,11 @@ public sealed interface Failure {
     /** The caller's deadline has passed, or the engine ran into the model's time limit. */
     record DeadlineExceeded(String message) implements Failure {}
 
-    /** The server cannot answer now but may soon: it is shutting down, or at a limit. */
+    /** The server cannot answer now but may soon: it is starting or shutting down. */
     record Unavailable(String message) implements Failure {}
+
+    /** The server is at a limit of its own, such as memory: what it was asked for may do another time. */
+    record AtLimit(String message) implements Failure {}
 
     /** This server does not do that, and a changed value would not help. */
     record Unsupported(String message) implements Failure {}

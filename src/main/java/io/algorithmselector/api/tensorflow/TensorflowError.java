@@ -1,20 +1,19 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 
 /**
- * A failure in TensorFlow Serving's code and words; clients match on some of the texts.
- *
- * @param code the same on both transports, but for an unknown signature, where TensorFlow Serving's own differ
- * @param httpStatus the status that stands for the code in REST
+ * Failures in TensorFlow Serving's codes and words; clients match on some of the texts. The codes are the same on both
+ * transports, but for an unknown signature, where TensorFlow Serving's own differ.
  */
-record TensorflowError(ErrorCode code, int httpStatus, String text) {
+final class TensorflowError {
+    private TensorflowError() {}
+
     /** Why an inference request has no answer. */
-    static TensorflowError of(Failure failure, Transport transport) {
+    static ApiError of(Failure failure, Transport transport) {
         return switch (failure) {
             case Failure.ModelNotFound f -> error(ErrorCode.NOT_FOUND, notServable("Latest(" + f.model() + ")"));
             case Failure.VersionNotFound f -> error(ErrorCode.NOT_FOUND, notServable(f.model(), f.version()));
@@ -25,9 +24,10 @@ record TensorflowError(ErrorCode code, int httpStatus, String text) {
             case Failure.NothingAvailable f -> error(ErrorCode.UNAVAILABLE, f.message());
             case Failure.SignatureNotFound f -> signatureNotFound(f.signature(), transport);
             case Failure.InvalidInput f -> error(ErrorCode.INVALID_ARGUMENT, f.message());
-            case Failure.TooLarge f -> new TensorflowError(ErrorCode.RESOURCE_EXHAUSTED, 413, f.message());
+            case Failure.TooLarge f -> new ApiError(ErrorCode.RESOURCE_EXHAUSTED, 413, f.message());
             case Failure.DeadlineExceeded f -> error(ErrorCode.DEADLINE_EXCEEDED, f.message());
             case Failure.Unavailable f -> error(ErrorCode.UNAVAILABLE, f.message());
+            case Failure.AtLimit f -> error(ErrorCode.RESOURCE_EXHAUSTED, f.message());
             case Failure.Unsupported f -> error(ErrorCode.UNIMPLEMENTED, f.message());
             case Failure.EngineFailed f -> error(f.code(), f.message());
             case Failure.Internal f -> error(ErrorCode.INTERNAL, f.message());
@@ -35,7 +35,7 @@ record TensorflowError(ErrorCode code, int httpStatus, String text) {
     }
 
     /** Why a request for the states of versions has no answer: other words for what is not there. */
-    static TensorflowError ofStatus(Failure failure, Transport transport) {
+    static ApiError ofStatus(Failure failure, Transport transport) {
         if (failure instanceof Failure.ModelNotFound(String model)) {
             return error(ErrorCode.NOT_FOUND, "Could not find any versions of model " + model);
         }
@@ -45,11 +45,11 @@ record TensorflowError(ErrorCode code, int httpStatus, String text) {
         return of(failure, transport);
     }
 
-    private static TensorflowError error(ErrorCode code, String text) {
-        return new TensorflowError(code, httpStatus(code), text);
+    private static ApiError error(ErrorCode code, String text) {
+        return new ApiError(code, httpStatus(code), text);
     }
 
-    private static TensorflowError signatureNotFound(String signature, Transport transport) {
+    private static ApiError signatureNotFound(String signature, Transport transport) {
         return switch (transport) {
             case REST ->
                 error(
@@ -81,9 +81,5 @@ record TensorflowError(ErrorCode code, int httpStatus, String text) {
             case UNAVAILABLE -> 503;
             case DEADLINE_EXCEEDED -> 504;
         };
-    }
-
-    StatusRuntimeException toGrpc() {
-        return Status.fromCodeValue(code.number()).withDescription(text).asRuntimeException();
     }
 }

@@ -1,11 +1,15 @@
 package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.api.transport.Defects;
+import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.lifecycle.VersionStatus;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
 import org.tensorflow.framework.Code;
 import tensorflow.serving.GetModelStatus.GetModelStatusRequest;
 import tensorflow.serving.GetModelStatus.GetModelStatusResponse;
@@ -16,20 +20,25 @@ import tensorflow.serving.Status.StatusProto;
 
 /** {@code tensorflow.serving.ModelService}; what is not here yet answers UNIMPLEMENTED. */
 @GrpcService
-public class TensorflowModels extends ModelServiceGrpc.ModelServiceImplBase {
+public class TensorflowModels implements ModelServiceGrpc.AsyncService, BindableService {
     private final ModelStatuses statuses;
 
     TensorflowModels(ServingState models) {
         this.statuses = new ModelStatuses(models);
     }
 
-    /** Reads a snapshot, so it may stay on the event loop. */
     @Override
+    public ServerServiceDefinition bindService() {
+        return GrpcRequests.received(ModelServiceGrpc.bindService(this));
+    }
+
+    @Override
+    @Blocking
     public void getModelStatus(GetModelStatusRequest request, StreamObserver<GetModelStatusResponse> observer) {
         GetModelStatusResponse response;
         try {
             response = status(request);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.onError(TensorflowError.ofStatus(Defects.failureOf(e, "gRPC GetModelStatus"), Transport.GRPC)
                     .toGrpc());
             return;

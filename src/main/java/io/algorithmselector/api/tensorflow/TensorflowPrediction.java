@@ -1,10 +1,9 @@
 package io.algorithmselector.api.tensorflow;
 
-import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
-import io.algorithmselector.api.transport.GrpcDeadline;
+import io.algorithmselector.api.transport.GrpcInference;
+import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.api.transport.RequestLimit;
-import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceRequest;
 import io.algorithmselector.inference.InferenceResult;
@@ -12,6 +11,8 @@ import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Tensor;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tensorflow.serving.Model.ModelSpec;
 import tensorflow.serving.Predict.PredictRequest;
 import tensorflow.serving.Predict.PredictResponse;
@@ -27,47 +27,36 @@ import tensorflow.serving.PredictionServiceGrpc;
 
 /** {@code tensorflow.serving.PredictionService}; what is not here yet answers UNIMPLEMENTED. */
 @GrpcService
-public class TensorflowPrediction extends PredictionServiceGrpc.PredictionServiceImplBase {
-    private final Inference inference;
+public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService, BindableService {
+    private final GrpcInference inference;
     private final RequestLimit limit;
 
-    TensorflowPrediction(Inference inference, RequestLimit limit) {
+    TensorflowPrediction(GrpcInference inference, RequestLimit limit) {
         this.inference = inference;
         this.limit = limit;
     }
 
     @Override
-    @Blocking
-    public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
-        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.GRPC);
-        GrpcCallMetadata metadata = GrpcCallMetadata.current();
-        PredictResponse response = null;
-        TensorflowError error = null;
-        try {
-            response = predict(call, request, metadata);
-        } catch (RuntimeException e) {
-            error = TensorflowError.of(Defects.failureOf(e, "gRPC Predict"), Transport.GRPC);
-        } finally {
-            call.finish(response != null ? "OK" : error != null ? error.code().name() : "INTERNAL");
-        }
-        metadata.tell(call);
-        answer(observer, response, error);
+    public ServerServiceDefinition bindService() {
+        return GrpcRequests.received(PredictionServiceGrpc.bindService(this));
     }
 
-    private static void answer(
-            StreamObserver<PredictResponse> observer,
-            @Nullable PredictResponse response,
-            @Nullable TensorflowError error) {
-        if (response != null) {
-            observer.onNext(response);
-            observer.onCompleted();
-        } else if (error != null) {
-            observer.onError(error.toGrpc());
-        }
+    @Override
+    @Blocking
+    public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
+        run(request.getModelSpec(), observer, (call, metadata) -> predict(call, request, metadata));
+    }
+
+    private <A> void run(ModelSpec spec, StreamObserver<A> observer, GrpcInference.Work<A> work) {
+        inference.run(
+                Protocol.TENSORFLOW,
+                spec.getName(),
+                observer,
+                work,
+                failure -> TensorflowError.of(failure, Transport.GRPC));
     }
 
     private PredictResponse predict(InferenceCall call, PredictRequest request, GrpcCallMetadata metadata) {
-        GrpcDeadline.requireAwaited();
         ModelSpec spec = ModelSpecs.require(request.hasModelSpec(), request.getModelSpec());
         InferenceResult result = call.run(new InferenceRequest(
                 spec.getName(),

@@ -2,16 +2,13 @@ package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.JsonError;
-import io.algorithmselector.api.transport.RequestBody;
-import io.algorithmselector.api.transport.RequestLimit;
-import io.algorithmselector.api.transport.UnreadBody;
-import io.algorithmselector.inference.Inference;
+import io.algorithmselector.api.transport.RestInference;
+import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -35,14 +32,12 @@ import java.util.Locale;
 public class TensorflowResource {
     private static final int CALLER_GONE = 499;
 
-    private final RestPrediction prediction;
+    private final RestInference inference;
     private final ModelStatuses statuses;
-    private final RequestLimit limit;
 
-    TensorflowResource(Inference inference, ServingState models, RequestLimit limit) {
-        this.prediction = new RestPrediction(inference);
+    TensorflowResource(RestInference inference, ServingState models) {
+        this.inference = inference;
         this.statuses = new ModelStatuses(models);
-        this.limit = limit;
     }
 
     @POST
@@ -85,12 +80,9 @@ public class TensorflowResource {
             };
         } catch (IOException e) {
             return Response.status(CALLER_GONE).build();
-        } catch (RuntimeException e) {
-            Failure failure = Defects.failureOf(e, "REST " + request.method() + " " + path(request));
-            if (failure instanceof Failure.TooLarge) {
-                UnreadBody.closeAfterAnswer(request);
-            }
-            return error(TensorflowError.of(failure, Transport.REST)).build();
+        } catch (Throwable thrown) {
+            Failure failure = Defects.failureOf(thrown, "REST " + request.method() + " " + path(request));
+            return TensorflowError.of(failure, Transport.REST).toRest().build();
         }
     }
 
@@ -101,17 +93,19 @@ public class TensorflowResource {
 
     private Response infer(TensorflowRoute.Infer route, HttpServerRequest request, InputStream body)
             throws IOException {
-        return switch (route.method()) {
-            case PREDICT -> prediction.predict(route, request.headers(), read(request, body));
+        RestInference.Work work = switch (route.method()) {
+            case PREDICT -> (call, bytes) -> RestPrediction.answer(call, route, request.headers(), bytes);
             case CLASSIFY, REGRESS ->
                 throw new ServingException(new Failure.Unsupported(
                         ":" + route.method().name().toLowerCase(Locale.ROOT) + " is not served yet"));
         };
-    }
-
-    private byte[] read(HttpServerRequest request, InputStream body) throws IOException {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return RequestBody.read(body, length == null ? -1 : Long.parseLong(length), limit);
+        return inference.run(
+                Protocol.TENSORFLOW,
+                route.model(),
+                request,
+                body,
+                work,
+                failure -> TensorflowError.of(failure, Transport.REST));
     }
 
     private Response status(TensorflowRoute.Status route) {
@@ -119,12 +113,10 @@ public class TensorflowResource {
             return json(200, ModelStatusJson.encode(statuses.find(route.model(), route.version())))
                     .build();
         } catch (ServingException e) {
-            return error(TensorflowError.ofStatus(e.failure(), Transport.REST)).build();
+            return TensorflowError.ofStatus(e.failure(), Transport.REST)
+                    .toRest()
+                    .build();
         }
-    }
-
-    static Response.ResponseBuilder error(TensorflowError error) {
-        return json(error.httpStatus(), JsonError.body(error.text()));
     }
 
     static Response.ResponseBuilder json(int status, byte[] body) {

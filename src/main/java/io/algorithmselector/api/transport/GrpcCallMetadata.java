@@ -1,7 +1,6 @@
 package io.algorithmselector.api.transport;
 
 import io.algorithmselector.inference.InferenceCall;
-import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.grpc.Context;
@@ -13,12 +12,6 @@ import io.grpc.Metadata;
  */
 public final class GrpcCallMetadata {
     static final Context.Key<GrpcCallMetadata> CURRENT = Context.key("io.algorithmselector.metadata");
-
-    private static final Metadata.Key<String> WANTED_VERSION = key(VersionRequest.VERSION_HEADER);
-    private static final Metadata.Key<String> WANTED_LABEL = key(VersionRequest.LABEL_HEADER);
-    private static final Metadata.Key<String> SELECTOR_KEY = key(VersionRequest.KEY_HEADER);
-    private static final Metadata.Key<String> VERSION = key(AnswerHeaders.VERSION);
-    private static final Metadata.Key<String> FALLBACK = key(AnswerHeaders.FALLBACK);
 
     private final Metadata request;
     private final Metadata answer = new Metadata();
@@ -43,23 +36,15 @@ public final class GrpcCallMetadata {
      *
      * @param named in the message itself
      * @throws io.algorithmselector.model.ServingException with {@code InvalidInput} if {@code x-model-version} is not a
-     *     number
+     *     number, or one of the keys came twice with different values
      */
     public VersionRequest versionRequest(VersionChoice named) {
-        return VersionRequest.of(
-                named, request.get(WANTED_VERSION), request.get(WANTED_LABEL), request.get(SELECTOR_KEY));
+        return SelectorHeaders.versionRequest(name -> request.getAll(key(name)), named);
     }
 
     /** Lets the answer tell the version that was chosen, if one was. */
     public void tell(InferenceCall call) {
-        VersionId version = call.version();
-        if (version != null) {
-            answer.put(VERSION, Long.toString(version.number()));
-        }
-        String fallback = call.fallback();
-        if (fallback != null) {
-            answer.put(FALLBACK, fallback);
-        }
+        SelectorHeaders.tell(call, (name, value) -> answer.put(key(name), value));
     }
 
     void addTo(Metadata outgoing) {

@@ -1,17 +1,19 @@
 package io.algorithmselector.api.transport;
 
-import io.algorithmselector.model.Failure;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Refuses REST requests before any route is chosen: those whose path is {@linkplain RawPath#isAmbiguous ambiguous}, and those that
- * announce more than the limit. What does not announce its size is held to the limit by {@link RequestBody}.
+ * Sees every REST request before any route is chosen: refuses those whose path is {@linkplain RawPath#isAmbiguous ambiguous}, and has
+ * what the server refuses by itself answered in the form of all other errors. Also sees to it that a request which is answered
+ * without being read does not keep its connection.
  */
 @Singleton
 public final class RequestGuard {
@@ -19,44 +21,42 @@ public final class RequestGuard {
     private static final int PRIORITY = 10_000;
 
     private static final int BAD_REQUEST = 400;
-    private static final int TOO_LARGE = 413;
 
-    private final RequestLimit limit;
-
-    RequestGuard(RequestLimit limit) {
-        this.limit = limit;
-    }
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, PRIORITY);
+        filters.register(RequestGuard::check, PRIORITY);
     }
 
-    private void check(RoutingContext context) {
+    void register(@Observes Router router) {
+        router.errorHandler(BAD_REQUEST, context -> refuse(context, BAD_REQUEST, malformed(context)));
+        router.errorHandler(NOT_FOUND, context -> refuse(context, NOT_FOUND, malformed(context)));
+        router.errorHandler(METHOD_NOT_ALLOWED, context -> refuse(context, METHOD_NOT_ALLOWED, malformed(context)));
+    }
+
+    private static void check(RoutingContext context) {
+        UnreadBody.watch(context);
         HttpServerRequest request = context.request();
         String path = request.path();
         if (path == null || RawPath.isAmbiguous(path)) {
-            refuse(context, BAD_REQUEST, "Malformed request: " + request.method() + " " + path);
-        } else if (announcedLength(request) > limit.bytes()) {
-            UnreadBody.closeAfterAnswer(request);
-            refuse(context, TOO_LARGE, new Failure.TooLarge(limit.bytes()).message());
+            refuse(context, BAD_REQUEST, malformed(context));
+        } else if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader(HttpHeaders.HOST) == null) {
+            refuse(context, BAD_REQUEST, malformed(context) + ": no Host header");
         } else {
             context.next();
         }
     }
 
-    private static long announcedLength(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
+    private static String malformed(RoutingContext context) {
+        return "Malformed request: " + context.request().method() + " "
+                + context.request().path();
     }
 
     private static void refuse(RoutingContext context, int status, String message) {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JsonError.MEDIA_TYPE)
-                .end(Buffer.buffer(JsonError.body(message)));
+                .end(Buffer.buffer(JsonError.body(Excerpt.of(message))));
     }
 }

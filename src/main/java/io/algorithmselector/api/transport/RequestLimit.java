@@ -3,7 +3,7 @@ package io.algorithmselector.api.transport;
 /**
  * The largest request that is taken, on either transport.
  *
- * @param bytes of the body or message as it is after decompression
+ * @param bytes of the body or message as it is after inflating
  */
 public record RequestLimit(long bytes) {
     /** @throws IllegalArgumentException if the limit is below one byte */

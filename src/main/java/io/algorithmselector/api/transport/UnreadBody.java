@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /**
@@ -13,24 +14,37 @@ import java.time.Duration;
  * before the connection closes: most clients read the answer only when they have sent everything, and lose it if the
  * connection is reset before.
  */
-public final class UnreadBody {
+final class UnreadBody {
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     private UnreadBody() {}
 
-    /** Call before the answer is sent. A stream of HTTP/2 ends by itself. */
-    public static void closeAfterAnswer(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            request.response()
-                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .endHandler(ended -> linger(request));
+    /** Call before anything else is done with the request. A stream of HTTP/2 ends by itself. */
+    static void watch(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2 || !announcesBody(request)) {
+            return;
         }
+        context.addHeadersEndHandler(answering -> {
+            if (!request.isEnded()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        });
+        context.addEndHandler(answered -> linger(request));
+    }
+
+    private static boolean announcesBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     private static void linger(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
         HttpConnection connection = request.connection();
         Context context = Vertx.currentContext();
-        if (request.isEnded() || context == null) {
+        if (context == null) {
             connection.close();
             return;
         }

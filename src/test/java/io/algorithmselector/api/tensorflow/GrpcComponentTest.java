@@ -19,8 +19,13 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -249,4 +254,41 @@ class GrpcComponentTest {
         assertThatThrownBy(() -> models.getModelStatus(GetModelStatusRequest.getDefaultInstance()))
                 .hasMessage("INVALID_ARGUMENT: Missing ModelSpec");
     }
+
+    @Test
+    void predict_messageThatIsNone_isInvalidArgumentByName() {
+        MethodDescriptor<byte[], byte[]> raw = MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName("tensorflow.serving.PredictionService/Predict")
+                .setRequestMarshaller(BYTES)
+                .setResponseMarshaller(BYTES)
+                .build();
+        assertThatThrownBy(() ->
+                        ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, new byte[] {10, 100, 1, 2, 3}))
+                .hasMessageStartingWith("INVALID_ARGUMENT: the message is no valid PredictRequest: ");
+    }
+
+    @Test
+    void predict_metadataTwiceWithDifferentValues_isInvalidArgument() {
+        sent.put(VERSION, "1");
+        sent.put(VERSION, "2");
+        assertThatThrownBy(() -> predictions.predict(request(halfPlus())))
+                .hasMessage("INVALID_ARGUMENT: x-model-version came twice, with different values");
+    }
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
 }

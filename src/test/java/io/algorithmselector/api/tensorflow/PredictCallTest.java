@@ -1,8 +1,8 @@
 package io.algorithmselector.api.tensorflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceObserver;
@@ -10,15 +10,12 @@ import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.VersionId;
-import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModel;
 import io.algorithmselector.testing.FakeModels;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.vertx.core.MultiMap;
-import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -56,16 +53,6 @@ class PredictCallTest {
             },
             System::nanoTime);
 
-    private int rest(String model, String signature, String value) {
-        String body = "{\"signature_name\":\"" + signature + "\",\"instances\":[" + value + "]}";
-        TensorflowRoute.Infer route =
-                new TensorflowRoute.Infer(model, VersionChoice.NONE, TensorflowRoute.Method.PREDICT);
-        try (Response response = new RestPrediction(inference)
-                .predict(route, MultiMap.caseInsensitiveMultiMap(), body.getBytes(UTF_8))) {
-            return response.getStatus();
-        }
-    }
-
     private @Nullable Status grpc(String model, String signature, String input) {
         PredictRequest request = PredictRequest.newBuilder()
                 .setModelSpec(ModelSpec.newBuilder().setName(model).setSignatureName(signature))
@@ -80,7 +67,7 @@ class PredictCallTest {
                                 .build())
                 .build();
         Answer answer = new Answer();
-        new TensorflowPrediction(inference, new RequestLimit(1000)).predict(request, answer);
+        new TensorflowPrediction(new GrpcInference(inference), new RequestLimit(1000)).predict(request, answer);
         return answer.error;
     }
 
@@ -107,24 +94,22 @@ class PredictCallTest {
 
     @ParameterizedTest
     @CsvSource({
-        "half_plus, serving_default, 200, half_plus half_plus/2 OK",
-        "none, serving_default, 404, null null NOT_FOUND",
-        "loading, serving_default, 503, loading null UNAVAILABLE",
-        "broken, engine, 400, broken broken/7 OUT_OF_RANGE",
-        "broken, timeout, 504, broken broken/7 DEADLINE_EXCEEDED",
-        "broken, defect, 500, broken broken/7 INTERNAL"
+        "half_plus, serving_default, half_plus half_plus/2 OK",
+        "none, serving_default, null null NOT_FOUND",
+        "loading, serving_default, loading null UNAVAILABLE",
+        "broken, engine, broken broken/7 OUT_OF_RANGE",
+        "broken, timeout, broken broken/7 DEADLINE_EXCEEDED",
+        "broken, defect, broken broken/7 INTERNAL"
     })
-    void observer_hearsOneCode_onBothTransports(String model, String signature, int http, String expected) {
-        assertThat(rest(model, signature, "1.0")).isEqualTo(http);
+    void observer_hearsTheCodeOfTheAnswer(String model, String signature, String expected) {
         Status error = grpc(model, signature, "x");
-        assertThat(heard).containsExactly("TENSORFLOW REST " + expected, "TENSORFLOW GRPC " + expected);
+        assertThat(heard).containsExactly("TENSORFLOW GRPC " + expected);
         assertThat(expected).endsWith(error == null ? "OK" : error.getCode().name());
         assertThat(openHandles()).isZero();
     }
 
     @Test
-    void wrongInput_isInvalidArgument_onBothTransports() {
-        assertThat(rest("half_plus", "serving_default", "\"a\"")).isEqualTo(400);
+    void wrongInput_isInvalidArgument() {
         assertThat(grpc("half_plus", "serving_default", "z")).isNotNull();
         assertThat(heard).allMatch(line -> line.endsWith("half_plus half_plus/2 INVALID_ARGUMENT"));
         assertThat(openHandles()).isZero();

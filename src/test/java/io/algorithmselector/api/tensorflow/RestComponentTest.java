@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -297,5 +298,96 @@ class RestComponentTest {
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).contains("internal error ").doesNotContain("secret");
         assertThat(answer.header("x-model-version")).isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 404",
+        "GET, /v1, 404",
+        "GET, //v1/models/half_plus, 400",
+        "TRACE, /v1/models/half_plus, 405",
+        "PROPFIND, /v1/models/half_plus, 405"
+    })
+    void refusedByTheFramework_hasTheBodyOfAllOtherErrors(String method, String path, int status) throws IOException {
+        Answer answer = send(method, path, "");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        assertThat(answer.body()).startsWith("{\"error\": \"Malformed request: " + method + " " + path);
+    }
+
+    @Test
+    void hostMissing_is400WithABody() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET /v1/models/half_plus HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+            Answer answer = answer(socket.getInputStream());
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("no Host header");
+        }
+    }
+
+    @Test
+    void contentType_thatIsNone_isRefusedWithABodyOrIgnored() throws IOException {
+        Answer answer = predict("half_plus", ROWS, "Content-Type: no media type");
+        assertThat(answer.status()).isIn(200, 400);
+        assertThat(answer.body()).isNotEmpty();
+    }
+
+    @Test
+    void body_gzip_isInflated() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(ROWS.getBytes(UTF_8));
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(("POST /v1/models/half_plus:predict HTTP/1.1\r\nHost: test\r\n"
+                                    + "Content-Encoding: gzip\r\nContent-Length: " + compressed.size() + "\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            compressed.writeTo(socket.getOutputStream());
+            Answer answer = answer(socket.getInputStream());
+            assertThat(answer.body()).isEqualTo("{\"predictions\":[3.5,4.0,5.5]}");
+        }
+    }
+
+    @Test
+    void body_notGzipAsItSays_is400() throws IOException {
+        Answer answer = predict("half_plus", ROWS, "Content-Encoding: gzip");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("gzip");
+    }
+
+    @Test
+    void refusedWithoutReadingTheBody_closesTheConnectionOnceTheAnswerIsOut() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /v1/foo HTTP/1.1\r\nHost: test\r\nContent-Length: 3000000\r\n\r\n".getBytes(ISO_8859_1));
+            out.write(new byte[3_000_000]);
+            out.flush();
+            Answer answer = answer(socket.getInputStream());
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(socket.getInputStream().read()).as("closed").isNegative();
+        }
+    }
+
+    @Test
+    void answered_keepsTheConnectionForTheNext() throws IOException {
+        byte[] request = ("POST /v1/models/half_plus:predict HTTP/1.1\r\nHost: test\r\nContent-Length: " + ROWS.length()
+                        + "\r\n\r\n" + ROWS)
+                .getBytes(ISO_8859_1);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (int i = 0; i < 20; i++) {
+                socket.getOutputStream().write(request);
+                assertThat(answer(socket.getInputStream()).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void echoedName_isShortened() throws IOException {
+        Answer answer = predict("m".repeat(3000), ROWS);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).hasSizeLessThan(1100).contains("mmm...");
     }
 }

@@ -3,6 +3,7 @@ package io.algorithmselector.api.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
@@ -48,6 +49,7 @@ class TensorflowErrorTest {
                 arguments(new Failure.TooLarge(5), 413, "RESOURCE_EXHAUSTED", "the request is larger than 5 bytes"),
                 arguments(new Failure.DeadlineExceeded("late"), 504, "DEADLINE_EXCEEDED", "late"),
                 arguments(new Failure.Unavailable("full"), 503, "UNAVAILABLE", "full"),
+                arguments(new Failure.AtLimit("full"), 429, "RESOURCE_EXHAUSTED", "full"),
                 arguments(new Failure.Unsupported("no"), 501, "UNIMPLEMENTED", "no"),
                 arguments(new Failure.EngineFailed(ErrorCode.OUT_OF_RANGE, "index"), 400, "OUT_OF_RANGE", "index"),
                 arguments(new Failure.Internal("number 5"), 500, "INTERNAL", "number 5"));
@@ -56,8 +58,8 @@ class TensorflowErrorTest {
     @ParameterizedTest
     @MethodSource("failures")
     void failure_onBothTransports_sameCodeAndWords(Failure failure, int http, String code, String text) {
-        TensorflowError rest = TensorflowError.of(failure, Transport.REST);
-        TensorflowError grpc = TensorflowError.of(failure, Transport.GRPC);
+        ApiError rest = TensorflowError.of(failure, Transport.REST);
+        ApiError grpc = TensorflowError.of(failure, Transport.GRPC);
         assertThat(rest).isEqualTo(grpc);
         assertThat(rest.httpStatus()).isEqualTo(http);
         assertThat(rest.text()).isEqualTo(text);
@@ -71,10 +73,10 @@ class TensorflowErrorTest {
     @Test
     void signatureNotFound_differsByTransport_asTensorFlowServingDoes() {
         Failure failure = new Failure.SignatureNotFound("m", 1, "s");
-        TensorflowError rest = TensorflowError.of(failure, Transport.REST);
+        ApiError rest = TensorflowError.of(failure, Transport.REST);
         assertThat(rest.text()).isEqualTo("Serving signature name: \"s\" not found in signature def");
         assertThat(rest.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-        TensorflowError grpc = TensorflowError.of(failure, Transport.GRPC);
+        ApiError grpc = TensorflowError.of(failure, Transport.GRPC);
         assertThat(grpc.text()).isEqualTo("Serving signature key \"s\" not found.");
         assertThat(grpc.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(rest.httpStatus()).isEqualTo(grpc.httpStatus()).isEqualTo(400);
@@ -92,7 +94,7 @@ class TensorflowErrorTest {
     @ParameterizedTest
     @EnumSource
     void engineFailed_everyCode_hasItsOwnGrpcCodeAndAnHttpError(ErrorCode code) {
-        TensorflowError error = TensorflowError.of(new Failure.EngineFailed(code, "x"), Transport.GRPC);
+        ApiError error = TensorflowError.of(new Failure.EngineFailed(code, "x"), Transport.GRPC);
         assertThat(error.toGrpc().getStatus().getCode().name()).isEqualTo(code.name());
         assertThat(error.httpStatus()).isBetween(400, 504);
     }

@@ -1,0 +1,67 @@
+package io.algorithmselector.api.transport;
+
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes that all requests on their way may hold together, on both transports: their bodies and messages as received, or as
+ * inflated. Nobody waits for room: what finds none is refused and may come again. A request that is alone always has room,
+ * so that each that keeps to the {@link RequestLimit} can be answered. Thread-safe.
+ */
+public final class RequestBudget {
+    private final long bytes;
+    private final AtomicLong held = new AtomicLong();
+
+    /** @throws IllegalArgumentException if the budget is below one byte */
+    public RequestBudget(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a budget of " + bytes + " bytes admits no request");
+        }
+        this.bytes = bytes;
+    }
+
+    /** A share for one request, empty as yet. */
+    public Share open() {
+        return new Share();
+    }
+
+    /** How much is held now. */
+    public long held() {
+        return held.get();
+    }
+
+    /** Whether a new request of that size would find room now. */
+    boolean hasRoom(long size) {
+        long others = held.get();
+        return others == 0 || others + size <= bytes;
+    }
+
+    /** What one request holds; closing it gives all back, more than once is harmless. Thread-safe. */
+    public final class Share implements AutoCloseable {
+        private final AtomicLong own = new AtomicLong();
+
+        private Share() {}
+
+        /**
+         * Takes so many bytes more.
+         *
+         * @throws ServingException with {@code AtLimit} if others hold too much; nothing is taken then
+         */
+        public void take(long more) {
+            long before = held.getAndAdd(more);
+            boolean alone = before == own.get();
+            if (!alone && before + more > bytes) {
+                held.addAndGet(-more);
+                throw new ServingException(new Failure.AtLimit(
+                        "the requests on their way hold " + before + " of " + bytes + " bytes: no room for " + more));
+            }
+            own.addAndGet(more);
+        }
+
+        @Override
+        public void close() {
+            held.addAndGet(-own.getAndSet(0));
+        }
+    }
+}
