@@ -9,6 +9,7 @@ import io.algorithmselector.api.transport.RequestBody;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.api.transport.RestInference;
 import io.algorithmselector.api.transport.SelectorHeaders;
+import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.ErrorCode;
@@ -48,6 +49,7 @@ public class OpenInferenceResource {
     private final RequestBodies bodies;
     private final RequestLimit limit;
     private final ServedModels models;
+    private final InferenceStatistics statistics;
     private final String version;
 
     OpenInferenceResource(
@@ -55,11 +57,13 @@ public class OpenInferenceResource {
             RequestBodies bodies,
             RequestLimit limit,
             ServingState models,
+            InferenceStatistics statistics,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.inference = inference;
         this.bodies = bodies;
         this.limit = limit;
         this.models = new ServedModels(models);
+        this.statistics = statistics;
         this.version = version;
     }
 
@@ -142,7 +146,8 @@ public class OpenInferenceResource {
                 json(RestDescriptions.metadata(models.describe(model, wanted(request, choice), "")));
             case OpenInferenceRoute.ModelConfiguration(String model, VersionChoice choice) ->
                 json(RestDescriptions.config(models.describe(model, wanted(request, choice), "")));
-            case OpenInferenceRoute.Statistics _ -> throw unsupported("statistics are not kept yet");
+            case OpenInferenceRoute.Statistics(String model, VersionChoice choice) ->
+                statistics(model, wanted(request, choice), choice instanceof VersionChoice.None);
             case OpenInferenceRoute.Infer infer -> infer(infer, request, body);
             case OpenInferenceRoute.RepositoryIndex _ -> index(request, body);
             case OpenInferenceRoute.RepositoryChange _ ->
@@ -175,6 +180,10 @@ public class OpenInferenceResource {
 
     private static Response notReady() {
         return Response.status(BAD_REQUEST).build();
+    }
+
+    private Response statistics(String model, VersionRequest wanted, boolean allVersions) {
+        return json(RestStatistics.of(models.versions(model, wanted, allVersions), statistics::of));
     }
 
     private Response infer(OpenInferenceRoute.Infer route, HttpServerRequest request, InputStream body)

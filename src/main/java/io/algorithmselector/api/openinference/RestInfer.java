@@ -27,7 +27,6 @@ final class RestInfer {
             InferenceCall call, OpenInferenceRoute.Infer route, MultiMap headers, byte[] body, long limit) {
         InferRequest request = InferBody.read(body, headers.getAll(InferBody.HEADER_LENGTH), limit);
         InferenceResult result = call.run(new InferenceRequest(
-                route.model(),
                 SelectorHeaders.versionRequest(headers, route.version()),
                 request.parameters().signature(),
                 signature -> {
