@@ -27,7 +27,7 @@ final class RestPrediction {
 
     /** Answers one request, in failure too; the answer tells which version gave it. */
     Response predict(TensorflowRoute.Infer route, MultiMap headers, byte[] body) {
-        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.REST);
+        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.REST, route.model());
         String code = "INTERNAL";
         Response.ResponseBuilder answer;
         try {
@@ -47,7 +47,7 @@ final class RestPrediction {
     private static byte[] run(InferenceCall call, TensorflowRoute.Infer route, MultiMap headers, byte[] body) {
         PredictRequestJson request = new PredictRequestJson(body);
         InferenceResult result = call.run(new InferenceRequest(
-                route.model(), versionRequest(route.version(), headers), request.signatureName(), request, Set.of()));
+                versionRequest(route.version(), headers), request.signatureName(), request, Set.of()));
         return PredictResponseJson.encode(request.format(), result.outputs());
     }
 

@@ -39,7 +39,8 @@ public class TensorflowPrediction extends PredictionServiceGrpc.PredictionServic
     @Override
     @Blocking
     public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
-        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.GRPC);
+        String model = request.getModelSpec().getName();
+        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.GRPC, model);
         GrpcCallMetadata metadata = GrpcCallMetadata.current();
         PredictResponse response = null;
         TensorflowError error = null;
@@ -70,7 +71,6 @@ public class TensorflowPrediction extends PredictionServiceGrpc.PredictionServic
         GrpcDeadline.requireAwaited();
         ModelSpec spec = ModelSpecs.require(request.hasModelSpec(), request.getModelSpec());
         InferenceResult result = call.run(new InferenceRequest(
-                spec.getName(),
                 metadata.versionRequest(ModelSpecs.choice(spec)),
                 spec.getSignatureName(),
                 signature -> inputs(request),
