@@ -10,6 +10,7 @@ import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.engine.tensorflow.TensorFlowModelLoader;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceObserver;
+import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.LifecycleSettings;
 import io.algorithmselector.lifecycle.Reconciler;
@@ -31,6 +32,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,15 +51,23 @@ final class Wiring {
 
     @Produces
     @Singleton
-    @Typed({InferenceMetrics.class, InferenceObserver.class})
+    @Typed(InferenceMetrics.class)
     InferenceMetrics inferenceMetrics(MeterRegistry registry) {
         return new InferenceMetrics(registry);
     }
 
     @Produces
     @Singleton
-    LifecycleListener lifecycleMetrics(MeterRegistry registry, InferenceMetrics inference) {
-        return new LifecycleMetrics(registry, inference);
+    @Typed(InferenceStatistics.class)
+    InferenceStatistics inferenceStatistics() {
+        return new InferenceStatistics(System::currentTimeMillis);
+    }
+
+    @Produces
+    @Singleton
+    LifecycleListener lifecycleListener(
+            MeterRegistry registry, InferenceMetrics metrics, InferenceStatistics statistics) {
+        return LifecycleListener.all(List.of(new LifecycleMetrics(registry), metrics, statistics));
     }
 
     @Produces
@@ -141,7 +151,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Inference inference(ServingState models, InferenceObserver observer) {
+    Inference inference(ServingState models, InferenceMetrics metrics, InferenceStatistics statistics) {
+        InferenceObserver observer = InferenceObserver.all(List.of(metrics, statistics));
         return new Inference(models, new VersionSelector(), observer, System::nanoTime);
     }
 }

@@ -20,8 +20,12 @@ public final class Inference {
         this.nanoClock = nanoClock;
     }
 
-    /** Begins one request's call, when the request has arrived. */
-    public InferenceCall begin(Protocol protocol, Transport transport) {
-        return new InferenceCall(models, selector, observer, nanoClock, protocol, transport);
+    /**
+     * Begins one request's call, when the whole request has arrived.
+     *
+     * @param model the name that the request asks for, whether the catalogue has it or not; empty if it names none
+     */
+    public InferenceCall begin(Protocol protocol, Transport transport, String model) {
+        return new InferenceCall(models, selector, observer, nanoClock, protocol, transport, model);
     }
 }

@@ -14,14 +14,17 @@ import io.algorithmselector.selection.Selected;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: {@link #run} once, then {@link #finish} once, whatever happened. The version that was chosen is known
- * from then on, in failure too, so that every answer can say it. Used by one thread at a time.
+ * One request on its way: {@link #run} or {@link #runAll} at most once, then {@link #finish}, whatever happened, also if there was
+ * nothing to run. The version that was chosen is known from then on, in failure too, so that every answer can say it. Used by
+ * one thread at a time.
  */
 public final class InferenceCall {
     /** How often a request may find its version unloaded between choosing and holding it before it is given up. */
@@ -29,14 +32,17 @@ public final class InferenceCall {
 
     private final ServingState models;
     private final VersionSelector selector;
-    private final InferenceObserver observer;
     private final LongSupplier nanoClock;
     private final Protocol protocol;
     private final Transport transport;
-    private final long start;
-    private @Nullable String model;
+    private final String model;
+    private final CallTimes times;
+    /** Of the version, once one is held. */
+    private InferenceObserver observer;
+
     private @Nullable VersionId version;
     private @Nullable String fallback;
+    private boolean finished;
 
     InferenceCall(
             ServingState models,
@@ -44,51 +50,82 @@ public final class InferenceCall {
             InferenceObserver observer,
             LongSupplier nanoClock,
             Protocol protocol,
-            Transport transport) {
+            Transport transport,
+            String model) {
         this.models = models;
         this.selector = selector;
         this.observer = observer;
         this.nanoClock = nanoClock;
         this.protocol = protocol;
         this.transport = transport;
-        this.start = nanoClock.getAsLong();
+        this.model = model;
+        this.times = new CallTimes(nanoClock.getAsLong());
     }
 
     /**
      * Selects, holds, decodes, runs and releases; blocks while the model computes. The outputs are copies: nothing is held any
-     * more when it returns or throws.
+     * more when it returns or throws, whatever it throws.
      *
      * @throws ServingException that says why there is no answer
      */
     public InferenceResult run(InferenceRequest request) {
-        try (ServableHandle handle = hold(request.model(), request.version())) {
-            VersionId held = handle.id();
-            version = held;
-            if (fallback != null) {
-                observer.fellBack(held.model(), fallback);
-            }
-            Signature signature = handle.servable().signatures().get(request.signature());
-            if (signature == null) {
-                throw new ServingException(
-                        new Failure.SignatureNotFound(held.model(), held.number(), request.signature()));
-            }
-            Map<String, Tensor> inputs = request.inputs().decode(signature);
-            SequencedMap<String, Tensor> outputs = handle.servable().run(signature, inputs, request.outputs());
-            return new InferenceResult(held, signature, outputs);
+        try (ServableHandle handle = hold(request.version())) {
+            observe(handle.id());
+            return compute(handle, request.asked());
         }
+    }
+
+    /**
+     * As {@link #run}, several times on one version: it is chosen once, and held until the last has been computed.
+     *
+     * @return a result for each of {@code asked}, in their order
+     * @throws ServingException that says why one of them has no answer; then none has
+     */
+    public List<InferenceResult> runAll(VersionRequest wanted, List<SignatureRequest> asked) {
+        try (ServableHandle handle = hold(wanted)) {
+            observe(handle.id());
+            List<InferenceResult> results = new ArrayList<>(asked.size());
+            for (SignatureRequest each : asked) {
+                results.add(compute(handle, each));
+            }
+            return results;
+        }
+    }
+
+    private void observe(VersionId held) {
+        if (version != null || finished) {
+            throw new IllegalStateException("a call runs once, before it is finished");
+        }
+        version = held;
+        observer = observer.held(held);
+    }
+
+    private InferenceResult compute(ServableHandle handle, SignatureRequest asked) {
+        VersionId held = handle.id();
+        Signature signature = handle.servable().signatures().get(asked.signature());
+        if (signature == null) {
+            throw new ServingException(new Failure.SignatureNotFound(held.model(), held.number(), asked.signature()));
+        }
+        long begun = nanoClock.getAsLong();
+        Map<String, Tensor> inputs = asked.inputs().decode(signature);
+        long decoded = nanoClock.getAsLong();
+        times.decoded(decoded - begun);
+        SequencedMap<String, Tensor> outputs = handle.servable().run(signature, inputs, asked.outputs());
+        long computed = nanoClock.getAsLong();
+        times.computed(computed, computed - decoded, BatchSize.of(signature, inputs));
+        return new InferenceResult(held, signature, outputs);
     }
 
     /**
      * A version that is unloaded between being chosen and being held has left the next snapshot by then, so that another try
      * chooses anew, or says why there is none to choose.
      */
-    private ServableHandle hold(String name, VersionRequest wanted) {
+    private ServableHandle hold(VersionRequest wanted) {
         for (int attempt = 1; ; attempt++) {
-            ServingModel found = models.model(name);
+            ServingModel found = models.model(model);
             if (found == null) {
-                throw new ServingException(new Failure.ModelNotFound(name));
+                throw new ServingException(new Failure.ModelNotFound(model));
             }
-            model = name;
             Selected selected = selector.select(candidates(found), wanted);
             ServableHandle handle = found.acquire(selected.version());
             if (handle != null) {
@@ -96,7 +133,7 @@ public final class InferenceCall {
                 return handle;
             }
             if (attempt == ATTEMPTS) {
-                throw new ServingException(lost(name, wanted, selected));
+                throw new ServingException(lost(model, wanted, selected));
             }
         }
     }
@@ -129,11 +166,31 @@ public final class InferenceCall {
     }
 
     /**
-     * Ends the call, when the answer has been encoded.
+     * Ends the call, when the answer has been encoded. Only the first time counts.
      *
      * @param code the gRPC status name of the answer, on either transport
      */
     public void finish(String code) {
-        observer.finished(protocol, transport, model, version, code, nanoClock.getAsLong() - start);
+        if (!finished) {
+            finished = true;
+            observer.finished(event(code, nanoClock.getAsLong()));
+        }
+    }
+
+    private InferenceEvent event(String code, long now) {
+        boolean known = version != null || models.model(model) != null;
+        return new InferenceEvent(
+                protocol,
+                transport,
+                known ? model : null,
+                version,
+                fallback,
+                code,
+                times.total(now),
+                times.decode(),
+                times.compute(),
+                code.equals(InferenceEvent.OK) ? times.encode(now) : InferenceEvent.NOT_DONE,
+                times.executions(),
+                times.inferences());
     }
 }

@@ -1,28 +1,28 @@
 package io.algorithmselector.inference;
 
 import io.algorithmselector.model.VersionId;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Hears of every inference request. Thread-safe, quick, and never throws. */
+@FunctionalInterface
 public interface InferenceObserver {
-    InferenceObserver NONE = new InferenceObserver() {};
+    InferenceObserver NONE = _ -> {};
+
+    /** A request has been answered. */
+    void finished(InferenceEvent event);
 
     /**
-     * A request has been answered.
+     * A request has taken hold of a version, and is in flight from now on until it is finished.
      *
-     * @param model null if the request named none that is in the catalogue
-     * @param version null if none was chosen
-     * @param code the gRPC status name of the answer, such as {@code OK}, on either transport
-     * @param nanos from the request's arrival to the end of encoding
+     * @return hears how this request was finished, in place of this observer: exactly once, even if the version has been
+     *     unloaded and forgotten by then
      */
-    default void finished(
-            Protocol protocol,
-            Transport transport,
-            @Nullable String model,
-            @Nullable VersionId version,
-            String code,
-            long nanos) {}
+    default InferenceObserver held(VersionId version) {
+        return this;
+    }
 
-    /** A version other than the one wanted was chosen. */
-    default void fellBack(String model, String wanted) {}
+    /** Tells all of them, in their order. */
+    static InferenceObserver all(List<InferenceObserver> observers) {
+        return new InferenceObservers(observers);
+    }
 }

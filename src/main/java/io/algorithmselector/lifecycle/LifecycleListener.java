@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.model.VersionId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hears of changes, in the order in which they happen, on the reconciler's threads: be quick. What it throws is logged and
@@ -16,4 +17,9 @@ public interface LifecycleListener {
 
     /** A version is known no more: neither in the catalogue nor in a state. */
     default void forgotten(VersionId id) {}
+
+    /** Tells all of them, in their order, also if one of them throws. */
+    static LifecycleListener all(List<LifecycleListener> listeners) {
+        return new LifecycleListeners(listeners);
+    }
 }

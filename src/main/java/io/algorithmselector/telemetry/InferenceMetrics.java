@@ -1,110 +1,64 @@
 package io.algorithmselector.telemetry;
 
+import io.algorithmselector.inference.InferenceEvent;
 import io.algorithmselector.inference.InferenceObserver;
-import io.algorithmselector.inference.Protocol;
-import io.algorithmselector.inference.Transport;
+import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.model.VersionId;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times inference requests: {@code selector_inference_requests_total},
- * {@code selector_inference_duration_seconds}, {@code selector_selection_fallbacks_total}. Thread-safe.
+ * Counts and times inference requests: {@code selector_inference_requests_total}, {@code selector_inference_duration_seconds},
+ * {@code selector_inference_stage_duration_seconds}, {@code selector_inference_in_flight},
+ * {@code selector_selection_fallbacks_total}. Thread-safe.
  *
- * <p>Meters are kept by what distinguishes them: looking one up in the registry costs more than a small model's run.
+ * <p>A version's series begin when a request takes hold of it, and vanish when the lifecycle forgets it; a request that ends later
+ * does not bring them back.
  */
-public final class InferenceMetrics implements InferenceObserver {
-    static final String UNKNOWN = "unknown";
-
-    /** Upper bounds, 50 µs to 60 s, about three a decade. */
-    private static final Duration[] BUCKETS = Arrays.stream(new long[] {
-                50,
-                100,
-                250,
-                500,
-                1_000,
-                2_500,
-                5_000,
-                10_000,
-                25_000,
-                50_000,
-                100_000,
-                250_000,
-                500_000,
-                1_000_000,
-                2_500_000,
-                5_000_000,
-                10_000_000,
-                30_000_000,
-                60_000_000
-            })
-            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
-            .toArray(Duration[]::new);
-
-    private record Subject(
-            @Nullable String model, @Nullable VersionId version, Protocol protocol, Transport transport) {
-        Tags tags() {
-            return Tags.of(
-                    "model",
-                    model == null ? UNKNOWN : model,
-                    "version",
-                    version == null ? UNKNOWN : Long.toString(version.number()),
-                    "protocol",
-                    protocol.name().toLowerCase(Locale.ROOT),
-                    "transport",
-                    transport.name().toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private record Outcome(Subject subject, String code) {}
+public final class InferenceMetrics implements InferenceObserver, LifecycleListener {
+    private static final String UNKNOWN = "unknown";
 
     private final MeterRegistry registry;
-    private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
-    private final Map<Subject, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<VersionId, VersionMeters> versions = new ConcurrentHashMap<>();
+    /** Of requests for which no version was chosen, by the model's name. */
+    private final Map<String, RequestMeters> models = new ConcurrentHashMap<>();
+
     private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
-    private final Function<Outcome, Counter> newRequests;
-    private final Function<Subject, Timer> newDuration;
 
     public InferenceMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.newRequests = outcome -> Counter.builder("selector.inference.requests")
-                .description("Inference requests answered, by the gRPC status name of the answer")
-                .tags(outcome.subject.tags().and("code", outcome.code))
-                .register(registry);
-        this.newDuration = subject -> Timer.builder("selector.inference.duration")
-                .description("From a request's arrival to the end of encoding its answer")
-                .tags(subject.tags())
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
     }
 
     @Override
-    public void finished(
-            Protocol protocol,
-            Transport transport,
-            @Nullable String model,
-            @Nullable VersionId version,
-            String code,
-            long nanos) {
-        Subject subject = new Subject(model, version, protocol, transport);
-        requests.computeIfAbsent(new Outcome(subject, code), newRequests).increment();
-        durations.computeIfAbsent(subject, newDuration).record(nanos, TimeUnit.NANOSECONDS);
+    public InferenceObserver held(VersionId version) {
+        VersionMeters known = versions.get(version);
+        VersionMeters meters = known != null ? known : versions.computeIfAbsent(version, this::version);
+        meters.begun();
+        return meters;
     }
 
+    private VersionMeters version(VersionId id) {
+        return new VersionMeters(
+                new MeterGroup(registry), subject(id.model(), Long.toString(id.number())), this::fellBack);
+    }
+
+    /** Of a request for which no version was chosen. */
     @Override
-    public void fellBack(String model, String wanted) {
+    public void finished(InferenceEvent event) {
+        String model = event.model() == null ? UNKNOWN : event.model();
+        models.computeIfAbsent(model, name -> new RequestMeters(new MeterGroup(registry), subject(name, UNKNOWN)))
+                .finished(event);
+    }
+
+    private static Tags subject(String model, String version) {
+        return Tags.of("model", model, "version", version);
+    }
+
+    private void fellBack(InferenceEvent event) {
+        String model = event.model() == null ? UNKNOWN : event.model();
         fallbacks
                 .computeIfAbsent(
                         model,
@@ -115,17 +69,11 @@ public final class InferenceMetrics implements InferenceObserver {
                 .increment();
     }
 
-    /** Takes a version's series out of the registry; a request that still ends afterwards begins them anew. */
-    void forget(VersionId version) {
-        requests.entrySet().removeIf(entry -> removed(entry.getKey().subject, version, entry.getValue()));
-        durations.entrySet().removeIf(entry -> removed(entry.getKey(), version, entry.getValue()));
-    }
-
-    private boolean removed(Subject subject, VersionId version, Meter meter) {
-        if (!version.equals(subject.version)) {
-            return false;
+    @Override
+    public void forgotten(VersionId id) {
+        VersionMeters gone = versions.remove(id);
+        if (gone != null) {
+            gone.remove();
         }
-        registry.remove(meter);
-        return true;
     }
 }

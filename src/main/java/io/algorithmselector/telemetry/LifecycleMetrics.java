@@ -20,30 +20,11 @@ import java.util.Map;
  * it ended.
  */
 public final class LifecycleMetrics implements LifecycleListener {
-    /** Upper bounds: a small model takes a fraction of a second, gigabytes from afar take minutes. */
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(25),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(10)
-    };
-
     private final MeterRegistry registry;
-    private final InferenceMetrics inference;
     private final Map<VersionId, Gauge> states = new HashMap<>();
 
-    /** @param inference forgets a version's series together with these */
-    public LifecycleMetrics(MeterRegistry registry, InferenceMetrics inference) {
+    public LifecycleMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.inference = inference;
     }
 
     @Override
@@ -57,7 +38,7 @@ public final class LifecycleMetrics implements LifecycleListener {
         Timer.builder("selector.model.load.duration")
                 .description("Fetching and loading a version that became available")
                 .tag("model", id.model())
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(Buckets.loads())
                 .register(registry)
                 .record(fetch.plus(load));
     }
@@ -65,7 +46,6 @@ public final class LifecycleMetrics implements LifecycleListener {
     @Override
     public synchronized void forgotten(VersionId id) {
         removeState(id);
-        inference.forget(id);
     }
 
     private Gauge gauge(VersionId id, State state) {

@@ -17,10 +17,13 @@ import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
+import io.algorithmselector.testing.FakeModel;
+import io.algorithmselector.testing.FakeServable;
+import io.algorithmselector.testing.FakeServing;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,37 +40,59 @@ final class InferenceCallTest {
             Signature.DEFAULT,
             Signature.PREDICT,
             List.of(new TensorSpec("x", DataType.INT8, ShapeSpec.of())),
-            List.of(new TensorSpec("y", DataType.INT8, ShapeSpec.of())));
+            List.of(
+                    new TensorSpec("y", DataType.INT8, ShapeSpec.of()),
+                    new TensorSpec("z", DataType.INT8, ShapeSpec.of())));
 
-    private final FakeServing serving = new FakeServing();
+    private static final Signature OTHER =
+            new Signature("other", Signature.PREDICT, SIGNATURE.inputs(), SIGNATURE.outputs());
+
+    /** What decoding takes on the clock, which nothing but this and computing moves. */
+    private static final long DECODING = 10;
+
+    private static final long COMPUTING = 100;
+
+    private final FakeModel model = new FakeModel("m").label("stable", 1);
+    private final FakeServing serving = new FakeServing().with(model);
     private final Observer observer = new Observer();
     private long now;
     private final Inference inference = new Inference(serving, new VersionSelector(), observer, () -> now);
-    private final InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.GRPC);
+    private final InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.GRPC, "m");
 
     @BeforeEach
     void twoVersionsEchoTheirInput() {
-        serving.servables.put(1L, FakeServing.servable(SIGNATURE, InferenceCallTest::echo));
-        serving.servables.put(2L, FakeServing.servable(SIGNATURE, InferenceCallTest::echo));
+        model.available(1, new FakeServable().with(SIGNATURE, this::echo));
+        model.available(2, new FakeServable().with(SIGNATURE, this::echo));
     }
 
     @AfterEach
     void noHandleIsOpen() {
-        assertThat(serving.open).isZero();
+        assertThat(model.openHandles()).isZero();
     }
 
-    private static SequencedMap<String, Tensor> echo(
-            Signature signature, Map<String, Tensor> inputs, Set<String> outputs) {
-        assertThat(signature).isSameAs(SIGNATURE);
-        return Collections.unmodifiableSequencedMap(new TreeMap<>(Map.of("y", inputs.get("x"))));
+    @AfterEach
+    void nothingIsInFlightOnceTheCallIsFinished() {
+        call.finish("OK");
+        assertThat(observer.inFlight).isZero();
     }
 
-    private static InferenceRequest request(VersionRequest version) {
-        return new InferenceRequest("m", version, "", _ -> Map.of("x", X), Set.of());
+    private SequencedMap<String, Tensor> echo(Map<String, Tensor> inputs) {
+        now += COMPUTING;
+        Tensor x = Objects.requireNonNull(inputs.get("x"));
+        return new TreeMap<>(Map.of("y", x, "z", x));
+    }
+
+    private Map<String, Tensor> decoded() {
+        now += DECODING;
+        return Map.of("x", X);
+    }
+
+    private InferenceRequest request(VersionRequest version) {
+        return new InferenceRequest(version, "", _ -> decoded(), Set.of());
     }
 
     private static InferenceRequest request(InputDecoder inputs) {
-        return new InferenceRequest("m", VersionRequest.ANY, "", inputs, Set.of());
+        return new InferenceRequest(VersionRequest.ANY, "", inputs, Set.of());
     }
 
     private Failure failure(InferenceRequest request) {
@@ -81,36 +106,70 @@ final class InferenceCallTest {
         List<Signature> seen = new ArrayList<>();
         InferenceResult result = call.run(request(signature -> {
             seen.add(signature);
-            assertThat(serving.open).as("held while decoding").isEqualTo(1);
+            assertThat(model.openHandles()).as("held while decoding").isEqualTo(1);
             return Map.of("x", X);
         }));
         assertThat(seen).containsExactly(SIGNATURE);
-        assertThat(result.outputs()).containsExactly(Map.entry("y", X));
+        assertThat(result.outputs()).containsExactly(Map.entry("y", X), Map.entry("z", X));
         assertThat(result.version()).isEqualTo(new VersionId("m", 2));
         assertThat(result.signature()).isSameAs(SIGNATURE);
-        assertThat(serving.open).as("released before the answer is encoded").isZero();
+        assertThat(model.openHandles())
+                .as("released before the answer is encoded")
+                .isZero();
         assertThat(call.version()).isEqualTo(new VersionId("m", 2));
         assertThat(call.fallback()).isNull();
     }
 
     @Test
-    void run_outputsWanted_areHandedOn() {
-        List<Set<String>> seen = new ArrayList<>();
-        serving.servables.put(2L, FakeServing.servable(SIGNATURE, (signature, inputs, outputs) -> {
-            seen.add(outputs);
-            return echo(signature, inputs, outputs);
-        }));
-        call.run(new InferenceRequest("m", VersionRequest.ANY, "", _ -> Map.of("x", X), Set.of("y")));
-        assertThat(seen).containsExactly(Set.of("y"));
+    void run_outputsWanted_areTheOnlyOnes() {
+        InferenceRequest request = new InferenceRequest(VersionRequest.ANY, "", _ -> decoded(), Set.of("z"));
+        assertThat(call.run(request).outputs()).containsOnlyKeys("z");
     }
 
     @Test
     void run_modelUnknown_noModelIsObserved() {
-        InferenceRequest request = new InferenceRequest("nope", VersionRequest.ANY, "", _ -> Map.of(), Set.of());
-        assertThat(failure(request)).isEqualTo(new Failure.ModelNotFound("nope"));
-        call.finish("NOT_FOUND");
-        assertThat(call.version()).isNull();
-        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC null null NOT_FOUND 0");
+        InferenceCall unknown = inference.begin(Protocol.TENSORFLOW, Transport.GRPC, "nope");
+        ServingException thrown =
+                catchThrowableOfType(ServingException.class, () -> unknown.run(request(VersionRequest.ANY)));
+        assertThat(thrown.failure()).isEqualTo(new Failure.ModelNotFound("nope"));
+        unknown.finish("NOT_FOUND");
+        assertThat(unknown.version()).isNull();
+        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC null null NOT_FOUND");
+    }
+
+    @Test
+    void finish_nothingWasRun_countsUnderTheModelAskedFor() {
+        now = 42;
+        call.finish("RESOURCE_EXHAUSTED");
+        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m null RESOURCE_EXHAUSTED");
+        assertThat(observer.times).containsExactly("42 -1 -1 -1");
+    }
+
+    @Test
+    void finish_noModelIsNamed_isObservedWithoutOne() {
+        inference.begin(Protocol.OPENINFERENCE, Transport.REST, "").finish("INVALID_ARGUMENT");
+        assertThat(observer.finished).containsExactly("OPENINFERENCE REST null null INVALID_ARGUMENT");
+    }
+
+    @Test
+    void finish_twice_isToldOnce() {
+        call.run(request(VersionRequest.ANY));
+        call.finish("OK");
+        call.finish("INTERNAL");
+        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m m/2 OK");
+    }
+
+    @Test
+    void run_twice_isADefect() {
+        call.run(request(VersionRequest.ANY));
+        assertThatThrownBy(() -> call.run(request(VersionRequest.ANY))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void run_afterFinish_isADefect() {
+        call.finish("CANCELLED");
+        assertThatThrownBy(() -> call.run(request(VersionRequest.ANY))).isInstanceOf(IllegalStateException.class);
+        assertThat(observer.inFlight).isZero();
     }
 
     @Test
@@ -118,12 +177,12 @@ final class InferenceCallTest {
         VersionRequest nine = VersionRequest.named(new VersionChoice.Version(9));
         assertThat(failure(request(nine))).isEqualTo(new Failure.VersionNotFound("m", 9));
         call.finish("NOT_FOUND");
-        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m null NOT_FOUND 0");
+        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m null NOT_FOUND");
     }
 
     @Test
     void run_signatureUnknown_versionIsKnown() {
-        InferenceRequest request = new InferenceRequest("m", VersionRequest.ANY, "nope", _ -> Map.of(), Set.of());
+        InferenceRequest request = new InferenceRequest(VersionRequest.ANY, "nope", _ -> Map.of(), Set.of());
         assertThat(failure(request)).isEqualTo(new Failure.SignatureNotFound("m", 2, "nope"));
         assertThat(call.version()).isEqualTo(new VersionId("m", 2));
     }
@@ -138,35 +197,65 @@ final class InferenceCallTest {
         assertThat(call.version()).isEqualTo(new VersionId("m", 2));
     }
 
-    @Test
-    void run_decoderHasADefect_isReleased() {
+    static List<Throwable> defects() {
+        return List.of(new IndexOutOfBoundsException(7), new OutOfMemoryError("no room"), new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void run_decoderHasADefect_isReleasedAndInFlightUntilFinished(Throwable defect) {
         assertThatThrownBy(() -> call.run(request(_ -> {
-                    throw new IndexOutOfBoundsException(7);
+                    throw thrown(defect);
                 })))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+                .isSameAs(defect);
+        assertThat(model.openHandles()).isZero();
+        assertThat(observer.inFlight).isEqualTo(1);
+        call.finish("INTERNAL");
+        assertThat(observer.inFlight).isZero();
+        assertThat(observer.times).containsExactly("0 -1 -1 -1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void run_modelHasADefect_isReleasedAndOnlyDecodingIsTimed(Throwable defect) {
+        model.available(2, new FakeServable().with(SIGNATURE, _ -> {
+                    throw thrown(defect);
+                }));
+        assertThatThrownBy(() -> call.run(request(VersionRequest.ANY))).isSameAs(defect);
+        assertThat(model.openHandles()).isZero();
+        call.finish("INTERNAL");
+        assertThat(observer.times).containsExactly("10 10 -1 -1");
+    }
+
+    /** Throws errors, and gives exceptions back to be thrown. */
+    private static RuntimeException thrown(Throwable defect) {
+        if (defect instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) defect;
     }
 
     @Test
     void run_engineFails_versionIsKnownAndReleased() {
         Failure failed = new Failure.EngineFailed(ErrorCode.INTERNAL, "no memory");
-        serving.servables.put(2L, FakeServing.servable(SIGNATURE, (_, _, _) -> {
-            throw new ServingException(failed);
-        }));
+        model.available(2, new FakeServable().with(SIGNATURE, _ -> {
+                    throw new ServingException(failed);
+                }));
         assertThat(failure(request(VersionRequest.ANY))).isEqualTo(failed);
         assertThat(call.version()).isEqualTo(new VersionId("m", 2));
     }
 
     @Test
     void run_versionUnloadedBeforeItIsHeld_choosesAnew() {
-        serving.unload(2);
+        model.unloadWhenAcquired(2);
         assertThat(call.run(request(VersionRequest.ANY)).version()).isEqualTo(new VersionId("m", 1));
         assertThat(call.version()).isEqualTo(new VersionId("m", 1));
-        assertThat(serving.snapshots).isEqualTo(2);
+        assertThat(serving.lookUps()).isEqualTo(2);
     }
 
     @Test
     void run_namedVersionUnloadedBeforeItIsHeld_saysSo() {
-        serving.unload(2);
+        model.unloadWhenAcquired(2);
         VersionRequest two = VersionRequest.named(new VersionChoice.Version(2));
         assertThat(failure(request(two))).isEqualTo(new Failure.VersionNotAvailable("m", 2, "UNLOADING"));
         assertThat(call.version()).isNull();
@@ -193,61 +282,128 @@ final class InferenceCallTest {
     @ParameterizedTest
     @MethodSource("requestsThatNeverHold")
     void run_canNeverBeHeld_isGivenUpInTheWordsOfTheRequest(List<Object> row) {
-        serving.refuseAll = true;
+        model.refuseAll();
         VersionRequest version = new VersionRequest((VersionChoice) row.get(0), (VersionChoice) row.get(1), null);
         assertThat(failure(request(version))).isEqualTo(row.get(2));
-        assertThat(serving.snapshots).isEqualTo(8);
+        assertThat(serving.lookUps()).isEqualTo(8);
+        call.finish("UNAVAILABLE");
         assertThat(observer.fallbacks).isEmpty();
     }
 
     @Test
-    void run_anotherInPlaceOfTheOneWanted_isToldOnce() {
-        serving.unload(2);
+    void run_anotherInPlaceOfTheOneWanted_isTold() {
+        model.unloadWhenAcquired(2);
         call.run(request(new VersionRequest(VersionChoice.NONE, new VersionChoice.Label("unknown"), null)));
         assertThat(call.fallback()).isEqualTo("unknown");
+        call.finish("OK");
         assertThat(observer.fallbacks).containsExactly("m unknown");
     }
 
     @Test
     void run_observerThrows_isReleased() {
         observer.failure = new IllegalStateException("observer");
-        VersionRequest unknown = new VersionRequest(VersionChoice.NONE, new VersionChoice.Label("unknown"), null);
-        assertThatThrownBy(() -> call.run(request(unknown))).isSameAs(observer.failure);
+        assertThatThrownBy(() -> call.run(request(VersionRequest.ANY))).isSameAs(observer.failure);
         assertThat(call.version()).isEqualTo(new VersionId("m", 2));
     }
 
     @Test
-    void finish_afterAnswer_tellsVersionAndTimeSinceArrival() {
+    void finish_afterAnswer_tellsVersionAndTimes() {
+        now = 7;
         call.run(request(VersionRequest.named(new VersionChoice.Version(1))));
-        now = 42;
+        now += 1000;
         call.finish("OK");
-        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m m/1 OK 42");
+        assertThat(observer.finished).containsExactly("TENSORFLOW GRPC m m/1 OK");
+        assertThat(observer.times).containsExactly("1117 10 100 1000");
+    }
+
+    @Test
+    void finish_answerCouldNotBeEncoded_encodingIsNotTimed() {
+        call.run(request(VersionRequest.ANY));
+        now += 1000;
+        call.finish("INTERNAL");
+        assertThat(observer.times).containsExactly("1110 10 100 -1");
+    }
+
+    @Test
+    void run_inFlight_fromHoldToFinish() {
+        call.run(request(_ -> {
+            assertThat(observer.inFlight).isEqualTo(1);
+            return decoded();
+        }));
+        assertThat(observer.inFlight).as("while the answer is encoded").isEqualTo(1);
+        call.finish("OK");
+        assertThat(observer.inFlight).isZero();
+    }
+
+    @Test
+    void runAll_severalSignatures_shareOneHoldOfOneVersion() {
+        model.available(2, new FakeServable().with(SIGNATURE, this::echo).with(OTHER, this::echo));
+        List<Integer> open = new ArrayList<>();
+        InputDecoder inputs = _ -> {
+            open.add(model.openHandles());
+            model.unloadWhenAcquired(2);
+            return decoded();
+        };
+        List<InferenceResult> results = call.runAll(
+                VersionRequest.ANY,
+                List.of(
+                        new SignatureRequest("", inputs, Set.of()),
+                        new SignatureRequest("other", inputs, Set.of("y"))));
+
+        assertThat(open).containsExactly(1, 1);
+        assertThat(results).extracting(InferenceResult::signature).containsExactly(SIGNATURE, OTHER);
+        assertThat(results).extracting(InferenceResult::version).containsOnly(new VersionId("m", 2));
+        assertThat(results.get(1).outputs()).containsOnlyKeys("y");
+        assertThat(model.openHandles()).isZero();
+        call.finish("OK");
+        assertThat(observer.times).containsExactly("220 20 200 0");
+        assertThat(observer.executions).containsExactly("2 2");
+    }
+
+    @Test
+    void runAll_oneOfThemFails_noneIsAnswered() {
+        List<SignatureRequest> asked = List.of(
+                new SignatureRequest("", _ -> decoded(), Set.of()),
+                new SignatureRequest("none", _ -> decoded(), Set.of()));
+        ServingException thrown =
+                catchThrowableOfType(ServingException.class, () -> call.runAll(VersionRequest.ANY, asked));
+        assertThat(thrown.failure()).isEqualTo(new Failure.SignatureNotFound("m", 2, "none"));
+        assertThat(model.openHandles()).isZero();
+        call.finish("INVALID_ARGUMENT");
+        assertThat(observer.times).containsExactly("110 10 100 -1");
     }
 
     private static final class Observer implements InferenceObserver {
         final List<String> finished = new ArrayList<>();
+        final List<String> times = new ArrayList<>();
+        final List<String> executions = new ArrayList<>();
         final List<String> fallbacks = new ArrayList<>();
+        int inFlight;
 
         @Nullable
         RuntimeException failure;
 
         @Override
-        public void finished(
-                Protocol protocol,
-                Transport transport,
-                @Nullable String model,
-                @Nullable VersionId version,
-                String code,
-                long nanos) {
-            finished.add(protocol + " " + transport + " " + model + " " + version + " " + code + " " + nanos);
-        }
-
-        @Override
-        public void fellBack(String model, String wanted) {
+        public InferenceObserver held(VersionId version) {
             if (failure != null) {
                 throw failure;
             }
-            fallbacks.add(model + " " + wanted);
+            inFlight++;
+            return event -> {
+                inFlight--;
+                finished(event);
+            };
+        }
+
+        @Override
+        public void finished(InferenceEvent event) {
+            finished.add(event.protocol() + " " + event.transport() + " " + event.model() + " " + event.version() + " "
+                    + event.code());
+            times.add(event.total() + " " + event.decode() + " " + event.compute() + " " + event.encode());
+            executions.add(event.executions() + " " + event.inferences());
+            if (event.fallback() != null) {
+                fallbacks.add(event.model() + " " + event.fallback());
+            }
         }
     }
 }

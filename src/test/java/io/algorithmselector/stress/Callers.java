@@ -99,9 +99,9 @@ final class Callers {
     }
 
     private void call(VersionChoice choice) {
-        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.REST);
-        InferenceResult result = call.run(new InferenceRequest(
-                ReloadScenario.MODEL, VersionRequest.named(choice), "", Callers::inputs, Set.of()));
+        InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.REST, ReloadScenario.MODEL);
+        InferenceResult result =
+                call.run(new InferenceRequest(VersionRequest.named(choice), "", Callers::inputs, Set.of()));
         long version = result.version().number();
         if (choice instanceof VersionChoice.Version(long number) && number != version) {
             faults.add("asked " + number + ", answered by " + version);

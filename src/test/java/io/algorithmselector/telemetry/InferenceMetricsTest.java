@@ -2,21 +2,51 @@ package io.algorithmselector.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.inference.InferenceEvent;
+import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.VersionId;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("deprecation") // the registry that the platform brings
 class InferenceMetricsTest {
+    private static final VersionId ONE = new VersionId("m", 1);
+    private static final VersionId TWO = new VersionId("m", 2);
+    private static final String OF_TWO = "{model=\"m\",version=\"2\",}";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final InferenceMetrics metrics = new InferenceMetrics(registry);
 
+    /** A request of 3 ms. */
+    private static InferenceEvent event(
+            Transport transport, @Nullable VersionId version, @Nullable String fallback, String code) {
+        return new InferenceEvent(
+                Protocol.TENSORFLOW,
+                transport,
+                version == null ? null : version.model(),
+                version,
+                fallback,
+                code,
+                3_000_000,
+                7_000,
+                2_000_000,
+                40_000,
+                1,
+                1);
+    }
+
+    private static InferenceEvent ok(VersionId version) {
+        return event(Transport.GRPC, version, null, "OK");
+    }
+
     @Test
     void finished_chosenVersion_countsAndTimesUnderItsLabels() {
-        metrics.finished(Protocol.TENSORFLOW, Transport.GRPC, "m", new VersionId("m", 2), "OK", 3_000_000);
+        metrics.held(TWO).finished(ok(TWO));
 
         assertThat(registry.scrape())
                 .contains("selector_inference_requests_total{code=\"OK\",model=\"m\",protocol=\"tensorflow\","
@@ -29,30 +59,121 @@ class InferenceMetricsTest {
     }
 
     @Test
+    void finished_transportsAndCodes_haveSeriesOfTheirOwn() {
+        metrics.held(TWO).finished(event(Transport.REST, TWO, null, "OK"));
+        metrics.held(TWO).finished(event(Transport.GRPC, TWO, null, "OK"));
+        metrics.held(TWO).finished(event(Transport.GRPC, TWO, null, "INVALID_ARGUMENT"));
+        assertThat(series("selector_inference_requests_total")).hasSize(3);
+        assertThat(series("selector_inference_duration_seconds_count"))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("grpc") && line.endsWith(" 2.0"));
+    }
+
+    @Test
+    void finished_stages_areTimedEachUnderItsName() {
+        metrics.held(TWO).finished(ok(TWO));
+        String name = "selector_inference_stage_duration_seconds";
+        assertThat(series(name + "_sum"))
+                .containsExactlyInAnyOrder(
+                        name + "_sum{model=\"m\",stage=\"decode\",version=\"2\",} 7.0E-6",
+                        name + "_sum{model=\"m\",stage=\"compute\",version=\"2\",} 0.002",
+                        name + "_sum{model=\"m\",stage=\"encode\",version=\"2\",} 4.0E-5");
+        assertThat(registry.scrape())
+                .contains(name + "_bucket{model=\"m\",stage=\"decode\",version=\"2\",le=\"5.0E-6\",} 0.0")
+                .contains(name + "_bucket{model=\"m\",stage=\"decode\",version=\"2\",le=\"1.0E-5\",} 1.0");
+    }
+
+    @Test
+    void finished_stageNotDone_isNotTimed() {
+        metrics.held(TWO)
+                .finished(new InferenceEvent(
+                        Protocol.TENSORFLOW, Transport.REST, "m", TWO, null, "INTERNAL", 9, 5, -1, -1, 0, 0));
+        assertThat(series("selector_inference_stage_duration_seconds_count"))
+                .filteredOn(line -> line.endsWith(" 1.0"))
+                .singleElement()
+                .asString()
+                .contains("stage=\"decode\"");
+    }
+
+    @Test
+    void held_isInFlightUntilItIsFinished() {
+        InferenceObserver first = metrics.held(TWO);
+        InferenceObserver second = metrics.held(TWO);
+        assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 2.0");
+        first.finished(event(Transport.REST, TWO, null, "INTERNAL"));
+        second.finished(ok(TWO));
+        assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 0.0");
+    }
+
+    @Test
     void finished_unknownModels_addOneSeries() {
         for (int i = 0; i < 1000; i++) {
-            metrics.finished(Protocol.TENSORFLOW, Transport.REST, null, null, "NOT_FOUND", 1);
+            metrics.finished(event(Transport.REST, null, null, "NOT_FOUND"));
         }
-        assertThat(registry.scrape().lines().filter(line -> line.startsWith("selector_inference_requests_total")))
+        assertThat(series("selector_inference_requests_total"))
                 .singleElement()
                 .asString()
                 .contains("model=\"unknown\"", "version=\"unknown\"")
                 .endsWith(" 1000.0");
+        assertThat(inFlight()).isEmpty();
     }
 
     @Test
-    void fellBack_counts() {
-        metrics.fellBack("m", "canary");
+    void finished_fellBack_counts() {
+        metrics.held(TWO).finished(event(Transport.REST, TWO, "canary", "OK"));
+        metrics.held(TWO).finished(ok(TWO));
         assertThat(registry.scrape()).contains("selector_selection_fallbacks_total{model=\"m\",} 1.0");
     }
 
     @Test
-    void forget_version_removesItsSeriesAndNoOther() {
-        metrics.finished(Protocol.TENSORFLOW, Transport.REST, "m", new VersionId("m", 1), "OK", 1);
-        metrics.finished(Protocol.TENSORFLOW, Transport.REST, "m", new VersionId("m", 2), "OK", 1);
+    void forgotten_version_removesItsSeriesAndNoOther() {
+        metrics.held(ONE).finished(ok(ONE));
+        metrics.held(TWO).finished(ok(TWO));
 
-        metrics.forget(new VersionId("m", 1));
+        metrics.forgotten(ONE);
 
         assertThat(registry.scrape()).doesNotContain("version=\"1\"").contains("version=\"2\"");
+    }
+
+    @Test
+    void finished_afterForgotten_doesNotBringSeriesBack() {
+        InferenceObserver known = metrics.held(ONE);
+        InferenceObserver straggler = metrics.held(ONE);
+        known.finished(ok(ONE));
+        metrics.forgotten(ONE);
+
+        straggler.finished(ok(ONE));
+        straggler.finished(event(Transport.GRPC, ONE, null, "CANCELLED"));
+        straggler.finished(event(Transport.REST, ONE, null, "CANCELLED"));
+
+        assertThat(registry.scrape()).doesNotContain("version=\"1\"");
+    }
+
+    @Test
+    void finished_afterForgotten_countsNotForTheVersionsNextLife() {
+        InferenceObserver straggler = metrics.held(TWO);
+        metrics.forgotten(TWO);
+        InferenceObserver next = metrics.held(TWO);
+
+        straggler.finished(ok(TWO));
+
+        assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 1.0");
+        assertThat(series("selector_inference_requests_total")).isEmpty();
+        next.finished(ok(TWO));
+        assertThat(series("selector_inference_requests_total"))
+                .singleElement()
+                .asString()
+                .endsWith(" 1.0");
+    }
+
+    private List<String> inFlight() {
+        return series("selector_inference_in_flight");
+    }
+
+    private List<String> series(String name) {
+        return registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .toList();
     }
 }

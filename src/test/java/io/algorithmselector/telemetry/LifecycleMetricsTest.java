@@ -2,8 +2,6 @@ package io.algorithmselector.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.algorithmselector.inference.Protocol;
-import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.ErrorCode;
@@ -20,8 +18,7 @@ class LifecycleMetricsTest {
     private static final VersionId VERSION = new VersionId("m", 1);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final InferenceMetrics inference = new InferenceMetrics(registry);
-    private final LifecycleMetrics metrics = new LifecycleMetrics(registry, inference);
+    private final LifecycleMetrics metrics = new LifecycleMetrics(registry);
 
     @Test
     void changed_showsTheOneStateItIsIn() {
@@ -34,7 +31,6 @@ class LifecycleMetricsTest {
 
     @Test
     void forgotten_version_removesAllItsSeries() {
-        inference.finished(Protocol.TENSORFLOW, Transport.REST, "m", VERSION, "OK", 1);
         change(State.END, new VersionStatus.Cause(ErrorCode.NOT_FOUND, "gone"));
         assertThat(states()).hasSize(1);
 

@@ -22,7 +22,9 @@ public final class FakeModel implements ServingModel {
     private final NavigableMap<Long, VersionStatus> versions = new TreeMap<>();
     private final Map<Long, Servable> servables = new TreeMap<>();
     private final Map<String, Long> labels = new TreeMap<>();
+    private final NavigableSet<Long> unloading = new TreeSet<>();
     private final AtomicInteger openHandles = new AtomicInteger();
+    private boolean refusesAll;
     private VersionStatus.@Nullable Cause repositoryError;
 
     public FakeModel(String name) {
@@ -52,6 +54,18 @@ public final class FakeModel implements ServingModel {
 
     public FakeModel label(String label, long version) {
         labels.put(label, version);
+        return this;
+    }
+
+    /** Unloads a version as soon as somebody tries to hold it: what was looked at before still shows it as available. */
+    public FakeModel unloadWhenAcquired(long version) {
+        unloading.add(version);
+        return this;
+    }
+
+    /** Nobody can hold anything any more, although all of it is shown as available. */
+    public FakeModel refuseAll() {
+        refusesAll = true;
         return this;
     }
 
@@ -105,8 +119,12 @@ public final class FakeModel implements ServingModel {
 
     @Override
     public @Nullable ServableHandle acquire(long version) {
+        if (unloading.remove(version)) {
+            servables.remove(version);
+            inState(version, State.UNLOADING);
+        }
         Servable servable = servables.get(version);
-        if (servable == null) {
+        if (servable == null || refusesAll) {
             return null;
         }
         openHandles.incrementAndGet();

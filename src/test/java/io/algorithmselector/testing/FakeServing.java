@@ -4,19 +4,26 @@ import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Models put together by hand, always ready. */
+/** Models put together by hand, always ready; counts how often one was looked up. */
 public final class FakeServing implements ServingState {
     private final SequencedMap<String, ServingModel> models = new TreeMap<>();
+    private final AtomicInteger lookUps = new AtomicInteger();
 
     public FakeServing with(ServingModel model) {
         models.put(model.name(), model);
         return this;
     }
 
+    public int lookUps() {
+        return lookUps.get();
+    }
+
     @Override
     public @Nullable ServingModel model(String name) {
+        lookUps.incrementAndGet();
         return models.get(name);
     }
 

@@ -16,11 +16,7 @@ final class RestPrediction {
             InferenceCall call, TensorflowRoute.Infer route, MultiMap headers, byte[] body) {
         PredictRequestJson request = new PredictRequestJson(body);
         InferenceResult result = call.run(new InferenceRequest(
-                route.model(),
-                SelectorHeaders.versionRequest(headers, route.version()),
-                request.signatureName(),
-                request,
-                Set.of()));
+                SelectorHeaders.versionRequest(headers, route.version()), request.signatureName(), request, Set.of()));
         return TensorflowResource.json(200, PredictResponseJson.encode(request.format(), result.outputs()));
     }
 }

@@ -59,7 +59,6 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
     private PredictResponse predict(InferenceCall call, PredictRequest request, GrpcCallMetadata metadata) {
         ModelSpec spec = ModelSpecs.require(request.hasModelSpec(), request.getModelSpec());
         InferenceResult result = call.run(new InferenceRequest(
-                spec.getName(),
                 metadata.versionRequest(ModelSpecs.choice(spec)),
                 spec.getSignatureName(),
                 signature -> inputs(request),

@@ -49,10 +49,10 @@ public final class RestInference {
             Function<Failure, ApiError> errors)
             throws IOException {
         try (RequestBody body = bodies.read(request, in)) {
-            return answer(inference.begin(protocol, Transport.REST), body.bytes(), work, errors);
+            return answer(inference.begin(protocol, Transport.REST, model), body.bytes(), work, errors);
         } catch (ServingException | OutOfMemoryError e) {
             ApiError error = errors.apply(Defects.failureOf(e, "the body of " + request.path()));
-            inference.begin(protocol, Transport.REST).finish(error.code().name());
+            inference.begin(protocol, Transport.REST, model).finish(error.code().name());
             return error.toRest().build();
         }
     }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
-import io.algorithmselector.inference.InferenceObserver;
-import io.algorithmselector.inference.Protocol;
-import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
-import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModel;
 import io.algorithmselector.testing.FakeModels;
@@ -39,18 +35,8 @@ class PredictCallTest {
     private final Inference inference = new Inference(
             models,
             new VersionSelector(),
-            new InferenceObserver() {
-                @Override
-                public void finished(
-                        Protocol protocol,
-                        Transport transport,
-                        @Nullable String model,
-                        @Nullable VersionId version,
-                        String code,
-                        long nanos) {
-                    heard.add(protocol + " " + transport + " " + model + " " + version + " " + code);
-                }
-            },
+            event -> heard.add(event.protocol() + " " + event.transport() + " " + event.model() + " " + event.version()
+                    + " " + event.code()),
             System::nanoTime);
 
     private @Nullable Status grpc(String model, String signature, String input) {
@@ -125,6 +111,7 @@ class PredictCallTest {
             cancelled.run(() -> assertThat(grpc("broken", "defect", "x")).isNotNull());
         }
         assertThat(heard)
-                .containsExactly("TENSORFLOW GRPC null null DEADLINE_EXCEEDED", "TENSORFLOW GRPC null null CANCELLED");
+                .containsExactly(
+                        "TENSORFLOW GRPC broken null DEADLINE_EXCEEDED", "TENSORFLOW GRPC broken null CANCELLED");
     }
 }

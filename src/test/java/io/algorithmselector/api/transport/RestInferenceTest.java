@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
-import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.inference.InferenceRequest;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.Shape;
-import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RestInferenceTest {
@@ -30,23 +27,12 @@ class RestInferenceTest {
     private final Inference inference = new Inference(
             FakeModels.all(),
             new VersionSelector(),
-            new InferenceObserver() {
-                @Override
-                public void finished(
-                        Protocol protocol,
-                        Transport transport,
-                        @Nullable String model,
-                        @Nullable VersionId version,
-                        String code,
-                        long nanos) {
-                    heard.add(version + " " + code);
-                }
-            },
+            event -> heard.add(event.version() + " " + event.code()),
             System::nanoTime);
 
     private Response answer(RestInference.Work work) {
         return RestInference.answer(
-                inference.begin(Protocol.TENSORFLOW, Transport.REST),
+                inference.begin(Protocol.TENSORFLOW, Transport.REST, FakeModels.HALF_PLUS),
                 "body".getBytes(UTF_8),
                 work,
                 failure -> new ApiError(
@@ -57,7 +43,6 @@ class RestInferenceTest {
 
     private static void run(InferenceCall call) {
         call.run(new InferenceRequest(
-                FakeModels.HALF_PLUS,
                 new VersionRequest(new VersionChoice.Version(1), VersionChoice.NONE, null),
                 "",
                 signature -> Map.of("x", FakeModels.floats(Shape.of(1), 1)),

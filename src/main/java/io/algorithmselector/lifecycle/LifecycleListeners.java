@@ -1,0 +1,49 @@
+package io.algorithmselector.lifecycle;
+
+import io.algorithmselector.model.VersionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Several listeners as one. What one throws is thrown on once all have been told. */
+final class LifecycleListeners implements LifecycleListener {
+    private final List<LifecycleListener> listeners;
+
+    LifecycleListeners(List<LifecycleListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void changed(VersionStatus status) {
+        tell(listener -> listener.changed(status));
+    }
+
+    @Override
+    public void loaded(VersionId id, Duration fetch, Duration load) {
+        tell(listener -> listener.loaded(id, fetch, load));
+    }
+
+    @Override
+    public void forgotten(VersionId id) {
+        tell(listener -> listener.forgotten(id));
+    }
+
+    private void tell(Consumer<LifecycleListener> event) {
+        @Nullable RuntimeException thrown = null;
+        for (LifecycleListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+}
