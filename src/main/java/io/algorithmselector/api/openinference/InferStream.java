@@ -4,8 +4,13 @@ import inference.InferParameter;
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
 import inference.ModelStreamInferResponse;
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
+import io.algorithmselector.api.transport.GrpcInference.Outcome;
+import io.algorithmselector.api.transport.RequestBudget;
+import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -33,6 +38,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             InferParameter.newBuilder().setBoolParam(true).build();
 
     private final GrpcInfer infer;
+    private final RequestBudget budget;
     private final Executor executor;
     private final ServerCallStreamObserver<ModelStreamInferResponse> out;
     private final GrpcCallMetadata metadata = GrpcCallMetadata.current();
@@ -44,16 +50,24 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     private boolean halfClosed;
     private boolean ended;
 
-    private InferStream(GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
+    private InferStream(
+            GrpcInfer infer,
+            RequestBudget budget,
+            Executor executor,
+            ServerCallStreamObserver<ModelStreamInferResponse> out) {
         this.infer = infer;
+        this.budget = budget;
         this.executor = executor;
         this.out = out;
     }
 
     /** Begins a stream, in its call's context. */
     static InferStream open(
-            GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
-        InferStream stream = new InferStream(infer, executor, out);
+            GrpcInfer infer,
+            RequestBudget budget,
+            Executor executor,
+            ServerCallStreamObserver<ModelStreamInferResponse> out) {
+        InferStream stream = new InferStream(infer, budget, executor, out);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::drop);
         out.setOnReadyHandler(stream::requestMore);
@@ -63,36 +77,60 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     /** A request that has not been answered. */
     private static final class Pending {
+        private final RequestBudget.Share share;
         private @Nullable ModelInferRequest request;
         private @Nullable ModelStreamInferResponse answer;
 
-        Pending(ModelInferRequest request) {
+        Pending(ModelInferRequest request, RequestBudget.Share share) {
             this.request = request;
+            this.share = share;
+        }
+
+        /** Lets go of what it holds; what runs already holds it until it has run. */
+        void drop() {
+            if (request != null) {
+                request = null;
+                share.close();
+            }
         }
     }
 
     @Override
     public void onNext(ModelInferRequest request) {
-        Pending one = new Pending(request);
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            pending.add(one);
-        }
+        Pending one = new Pending(request, budget.open());
         try {
-            executor.execute(context.wrap(() -> run(one)));
+            if (add(one, request.getSerializedSize())) {
+                executor.execute(context.wrap(() -> run(one)));
+            }
+        } catch (ServingException noRoom) {
+            refuse(one, request.getId(), noRoom.failure());
         } catch (RejectedExecutionException e) {
-            String text = OpenInferenceError.of(new Failure.Unavailable("the server is shutting down"))
-                    .text();
-            settle(one, failed(request.getId(), text));
+            refuse(one, request.getId(), new Failure.Unavailable("the server is shutting down"));
         }
+    }
+
+    private synchronized boolean add(Pending one, int size) {
+        if (ended) {
+            return false;
+        }
+        pending.add(one);
+        one.share.take(size);
+        return true;
+    }
+
+    private void refuse(Pending one, String id, Failure failure) {
+        one.share.close();
+        settle(one, failed(id, OpenInferenceError.of(failure).text()));
     }
 
     private void run(Pending one) {
         ModelInferRequest request = take(one);
         if (request != null) {
-            settle(one, answer(request));
+            try {
+                settle(one, answer(request));
+            } finally {
+                one.share.close();
+            }
         }
     }
 
@@ -104,12 +142,12 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     private ModelStreamInferResponse answer(ModelInferRequest request) {
         return switch (infer.answer(request, metadata)) {
-            case GrpcInfer.Outcome.Answered answered ->
+            case Outcome.Answered<ModelInferResponse>(InferenceCall _, ModelInferResponse response) ->
                 ModelStreamInferResponse.newBuilder()
-                        .setInferResponse(answered.response().toBuilder().putParameters(FINAL, TRUE))
+                        .setInferResponse(response.toBuilder().putParameters(FINAL, TRUE))
                         .build();
-            case GrpcInfer.Outcome.Failed failed ->
-                failed(request.getId(), failed.error().text());
+            case Outcome.Failed<ModelInferResponse>(InferenceCall _, ApiError error) ->
+                failed(request.getId(), error.text());
         };
     }
 
@@ -164,7 +202,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     private synchronized void drop() {
         ended = true;
         // those in the executor's queue find nothing to do
-        pending.forEach(one -> one.request = null);
+        pending.forEach(Pending::drop);
         pending.clear();
     }
 }

@@ -1,26 +1,17 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 
-/**
- * A failure in the codes and words of the Open Inference Protocol's servers, Triton's where they differ.
- *
- * @param code the same on both transports
- * @param httpStatus the status that stands for it in REST
- * @param text of at most 512 characters, however long what it repeats of the request
- */
-record OpenInferenceError(ErrorCode code, int httpStatus, String text) {
+/** Failures in the codes and words of the Open Inference Protocol's servers, Triton's where they differ. */
+final class OpenInferenceError {
     /** A gRPC status travels in a header, where a character may take nine bytes and clients take 8 KiB. */
     private static final int MAX_TEXT = 511;
 
-    OpenInferenceError {
-        text = Echo.shortened(text, MAX_TEXT);
-    }
+    private OpenInferenceError() {}
 
-    static OpenInferenceError of(Failure failure) {
+    static ApiError of(Failure failure) {
         return switch (failure) {
             case Failure.ModelNotFound f -> error(ErrorCode.NOT_FOUND, unknown(f.model(), "is not found"));
             case Failure.VersionNotFound f ->
@@ -41,8 +32,9 @@ record OpenInferenceError(ErrorCode code, int httpStatus, String text) {
                         "version " + f.version() + " of model " + Echo.of(f.model()) + " has no signature '"
                                 + Echo.of(f.signature()) + "'");
             case Failure.InvalidInput f -> error(ErrorCode.INVALID_ARGUMENT, f.message());
-            case Failure.TooLarge f -> new OpenInferenceError(ErrorCode.RESOURCE_EXHAUSTED, 413, f.message());
+            case Failure.TooLarge f -> new ApiError(ErrorCode.RESOURCE_EXHAUSTED, 413, f.message());
             case Failure.DeadlineExceeded f -> error(ErrorCode.DEADLINE_EXCEEDED, f.message());
+            case Failure.AtLimit f -> error(ErrorCode.RESOURCE_EXHAUSTED, f.message());
             case Failure.Unavailable f -> error(ErrorCode.UNAVAILABLE, f.message());
             case Failure.AtLimit f -> error(ErrorCode.RESOURCE_EXHAUSTED, f.message());
             case Failure.Unsupported f -> error(ErrorCode.UNIMPLEMENTED, f.message());
@@ -60,8 +52,8 @@ record OpenInferenceError(ErrorCode code, int httpStatus, String text) {
         return "Request for unknown model: '" + Echo.of(model) + "' " + what;
     }
 
-    private static OpenInferenceError error(ErrorCode code, String text) {
-        return new OpenInferenceError(code, httpStatus(code), text);
+    private static ApiError error(ErrorCode code, String text) {
+        return new ApiError(code, httpStatus(code), Echo.shortened(text, MAX_TEXT));
     }
 
     private static int httpStatus(ErrorCode code) {
@@ -78,9 +70,5 @@ record OpenInferenceError(ErrorCode code, int httpStatus, String text) {
             case UNAVAILABLE, RESOURCE_EXHAUSTED -> 503;
             case DEADLINE_EXCEEDED -> 504;
         };
-    }
-
-    StatusRuntimeException toGrpc() {
-        return Status.fromCodeValue(code.number()).withDescription(text).asRuntimeException();
     }
 }

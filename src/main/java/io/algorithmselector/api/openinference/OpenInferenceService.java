@@ -9,6 +9,8 @@ import inference.ModelMetadataRequest;
 import inference.ModelMetadataResponse;
 import inference.ModelReadyRequest;
 import inference.ModelReadyResponse;
+import inference.ModelStatisticsRequest;
+import inference.ModelStatisticsResponse;
 import inference.ModelStreamInferResponse;
 import inference.RepositoryIndexRequest;
 import inference.RepositoryIndexResponse;
@@ -24,8 +26,11 @@ import inference.ServerReadyRequest;
 import inference.ServerReadyResponse;
 import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
+import io.algorithmselector.api.transport.GrpcInference;
+import io.algorithmselector.api.transport.GrpcRequests;
+import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
-import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
@@ -51,17 +56,23 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncService, BindableService {
     private final ServedModels models;
     private final GrpcInfer infer;
+    private final InferenceStatistics statistics;
+    private final RequestBudget budget;
     private final Executor workers;
     private final String version;
 
     OpenInferenceService(
             ServingState models,
-            Inference inference,
+            GrpcInference inference,
+            InferenceStatistics statistics,
             RequestLimit limit,
+            RequestBudget budget,
             Vertx vertx,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.models = new ServedModels(models);
         this.infer = new GrpcInfer(inference, limit);
+        this.statistics = statistics;
+        this.budget = budget;
         this.workers = work -> vertx.executeBlocking(
                 () -> {
                     work.run();
@@ -73,7 +84,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
 
     @Override
     public ServerServiceDefinition bindService() {
-        return GRPCInferenceServiceGrpc.bindService(this);
+        return GrpcRequests.received(GRPCInferenceServiceGrpc.bindService(this));
     }
 
     @Override
@@ -131,6 +142,17 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     }
 
     @Override
+    public void modelStatistics(ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+        answer(observer, () -> {
+            VersionChoice named = VersionChoice.numberOrLabel(request.getVersion());
+            ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
+            models.versions(request.getName(), named)
+                    .forEach(id -> response.addModelStats(GrpcStatistics.of(id, statistics.of(id))));
+            return response.build();
+        });
+    }
+
+    @Override
     public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
         answer(observer, () -> {
             requireNoRepository(request.getRepositoryName());
@@ -175,32 +197,22 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     @Override
     @Blocking
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-        GrpcCallMetadata metadata = GrpcCallMetadata.current();
-        GrpcInfer.Outcome outcome = infer.answer(request, metadata);
-        metadata.tell(outcome.call());
-        switch (outcome) {
-            case GrpcInfer.Outcome.Answered answered -> {
-                observer.onNext(answered.response());
-                observer.onCompleted();
-            }
-            case GrpcInfer.Outcome.Failed failed ->
-                observer.onError(failed.error().toGrpc());
-        }
+        infer.run(request, observer);
     }
 
     /** Blocking, so that messages are taken apart in a worker; each is then answered in another. */
     @Override
     @Blocking
     public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> observer) {
-        return InferStream.open(infer, workers, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
+        return InferStream.open(infer, budget, workers, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
     }
 
     private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
         A answer;
         try {
             answer = work.get();
-        } catch (RuntimeException e) {
-            observer.onError(OpenInferenceError.of(Defects.failureOf(e, "gRPC GRPCInferenceService"))
+        } catch (Throwable thrown) {
+            observer.onError(OpenInferenceError.of(Defects.failureOf(thrown, "gRPC GRPCInferenceService"))
                     .toGrpc());
             return;
         }

@@ -10,6 +10,7 @@ import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.Candidates;
+import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
 import java.util.ArrayList;
@@ -68,19 +69,23 @@ final class ServedModels {
     }
 
     /**
-     * The versions that a request for statistics means, the lowest first: those that answer now, or the one named.
+     * The versions that a request for statistics means: those that answer now, the lowest first, or the one named.
      *
      * @param name empty for all models
-     * @throws ServingException if there is no such model or version, or it does not answer now
+     * @throws ServingException if there is no such model or version, or it does not answer now; with {@code InvalidInput} if a
+     *     version is named and no model
      */
-    List<VersionId> versions(String name, VersionRequest wanted, boolean allVersions) {
+    List<VersionId> versions(String name, VersionChoice named) {
         List<VersionId> versions = new ArrayList<>();
-        if (name.isEmpty()) {
+        if (!(named instanceof VersionChoice.None)) {
+            if (name.isEmpty()) {
+                throw ServingException.invalidInput("a version is named without its model");
+            }
+            versions.add(new VersionId(name, select(required(name), VersionRequest.named(named))));
+        } else if (name.isEmpty()) {
             models.models().values().forEach(model -> addAvailable(model, versions));
-        } else if (allVersions) {
-            addAvailable(required(name), versions);
         } else {
-            versions.add(new VersionId(name, select(required(name), wanted)));
+            addAvailable(required(name), versions);
         }
         return versions;
     }

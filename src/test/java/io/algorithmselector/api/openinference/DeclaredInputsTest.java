@@ -1,6 +1,7 @@
 package io.algorithmselector.api.openinference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -49,7 +50,7 @@ class DeclaredInputsTest {
     }
 
     private static TensorContents raw(ByteBuffer bytes) {
-        return raw(bytes.array());
+        return new RawContents(MemorySegment.ofBuffer(bytes.rewind()));
     }
 
     private static ByteBuffer buffer(int size) {
@@ -79,11 +80,12 @@ class DeclaredInputsTest {
     void decode_fittingInputs_becomeTensors() {
         byte[] floats = buffer(8).putFloat(1.5f).putFloat(-2).array();
         Map<String, Tensor> tensors = decode(TWO, goodB(), tensor("a", "FP32", raw(floats), 1, 2));
-        Tensor.Numeric a = (Tensor.Numeric) tensors.get("a");
+        Tensor.Numeric a = (Tensor.Numeric) requireNonNull(tensors.get("a"));
         assertThat(a.shape()).isEqualTo(Shape.of(1, 2));
         // a view, not a copy
         assertThat(a.data().heapBase()).containsSame(floats);
-        assertThat(((Tensor.Strings) tensors.get("b")).elements()).containsExactly("abc".getBytes(UTF_8));
+        assertThat(((Tensor.Strings) requireNonNull(tensors.get("b"))).elements())
+                .containsExactly("abc".getBytes(UTF_8));
     }
 
     @Test
@@ -145,11 +147,13 @@ class DeclaredInputsTest {
 
     @Test
     void rawStrings_emptyElementsAndNone_areRead() {
-        assertThat(((Tensor.Strings) decode(TWO, goodA(), tensor("b", "BYTES", raw(new byte[8]), 2))
-                                .get("b"))
+        assertThat(((Tensor.Strings) requireNonNull(decode(TWO, goodA(), tensor("b", "BYTES", raw(new byte[8]), 2))
+                                .get("b")))
                         .elements())
                 .containsExactly(new byte[0], new byte[0]);
-        assertThat(decode(TWO, goodA(), tensor("b", "BYTES", raw(), 0)).get("b").shape())
+        assertThat(requireNonNull(decode(TWO, goodA(), tensor("b", "BYTES", raw(), 0))
+                                .get("b"))
+                        .shape())
                 .isEqualTo(Shape.of(0));
     }
 

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import inference.ModelInferRequest;
 import inference.ModelStreamInferResponse;
+import io.algorithmselector.api.transport.GrpcInference;
+import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
-import io.algorithmselector.inference.InferenceObserver;
-import io.algorithmselector.inference.Protocol;
-import io.algorithmselector.inference.Transport;
-import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModels;
 import io.grpc.Context;
@@ -21,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** With an executor that runs work when the test says so, in the order that it says. */
@@ -30,26 +28,13 @@ class InferStreamTest {
     private final Caller caller = new Caller();
     private final List<String> codes = new ArrayList<>();
     private final GrpcInfer infer = new GrpcInfer(
-            new Inference(
-                    FakeModels.all(),
-                    new VersionSelector(),
-                    new InferenceObserver() {
-                        @Override
-                        public void finished(
-                                Protocol protocol,
-                                Transport transport,
-                                @Nullable String model,
-                                @Nullable VersionId version,
-                                String code,
-                                long nanos) {
-                            codes.add(code);
-                        }
-                    },
-                    System::nanoTime),
+            new GrpcInference(new Inference(
+                    FakeModels.all(), new VersionSelector(), event -> codes.add(event.code()), System::nanoTime)),
             new RequestLimit(1000));
+    private final RequestBudget budget = new RequestBudget(110);
 
     private InferStream open() {
-        return InferStream.open(infer, work::add, caller);
+        return InferStream.open(infer, budget, work::add, caller);
     }
 
     private static ModelInferRequest request(String id) {
@@ -137,6 +122,11 @@ class InferStreamTest {
 
         @Override
         public void setMessageCompression(boolean enable) {}
+    }
+
+    @AfterEach
+    void nothingIsHeld() {
+        assertThat(budget.held()).isZero();
     }
 
     @Test
@@ -239,6 +229,7 @@ class InferStreamTest {
     void executorThatTakesNoMore_isAnsweredAsUnavailable() {
         InferStream stream = InferStream.open(
                 infer,
+                budget,
                 refused -> {
                     throw new RejectedExecutionException();
                 },
@@ -248,5 +239,19 @@ class InferStreamTest {
         assertThat(caller.answers.getFirst().getErrorMessage()).isEqualTo("the server is shutting down");
         assertThat(caller.ids()).containsExactly("1");
         assertThat(caller.completed).isEqualTo(1);
+    }
+
+    @Test
+    void requestsBeyondTheBudget_areAnsweredAndEndNothing() {
+        InferStream stream = open();
+        stream.onNext(request("1"));
+        assertThat(budget.held()).isEqualTo(request("1").getSerializedSize());
+        stream.onNext(request("2"));
+        stream.onNext(request("3"));
+        stream.onNext(request("4"));
+        work.forEach(Runnable::run);
+        assertThat(caller.ids()).containsExactly("1", "2", "3", "4");
+        assertThat(caller.answers.get(2).getErrorMessage()).isEmpty();
+        assertThat(caller.answers.getLast().getErrorMessage()).startsWith("the requests on their way hold ");
     }
 }

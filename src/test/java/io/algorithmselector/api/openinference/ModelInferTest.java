@@ -9,7 +9,10 @@ import inference.InferParameter;
 import inference.InferTensorContents;
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
+import io.algorithmselector.api.transport.GrpcInference;
+import io.algorithmselector.api.transport.GrpcInference.Outcome;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceObserver;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelInferTest {
     private final ServingState models = FakeModels.all();
     private final GrpcInfer infer = new GrpcInfer(
-            new Inference(models, new VersionSelector(), InferenceObserver.NONE, System::nanoTime),
+            new GrpcInference(new Inference(models, new VersionSelector(), InferenceObserver.NONE, System::nanoTime)),
             new RequestLimit(10_000));
 
     @AfterEach
@@ -36,18 +39,18 @@ class ModelInferTest {
         assertThat(models.models().values()).allMatch(model -> ((FakeModel) model).openHandles() == 0);
     }
 
-    private GrpcInfer.Outcome outcome(ModelInferRequest request) {
+    private Outcome<ModelInferResponse> outcome(ModelInferRequest request) {
         return infer.answer(request, GrpcCallMetadata.current());
     }
 
     private ModelInferResponse answer(ModelInferRequest.Builder request) {
-        assertThat(outcome(request.build())).isInstanceOf(GrpcInfer.Outcome.Answered.class);
-        return ((GrpcInfer.Outcome.Answered) outcome(request.build())).response();
+        assertThat(outcome(request.build())).isInstanceOf(Outcome.Answered.class);
+        return ((Outcome.Answered<ModelInferResponse>) outcome(request.build())).answer();
     }
 
     private String refusal(ModelInferRequest.Builder request) {
-        assertThat(outcome(request.build())).isInstanceOf(GrpcInfer.Outcome.Failed.class);
-        OpenInferenceError error = ((GrpcInfer.Outcome.Failed) outcome(request.build())).error();
+        assertThat(outcome(request.build())).isInstanceOf(Outcome.Failed.class);
+        ApiError error = ((Outcome.Failed<ModelInferResponse>) outcome(request.build())).error();
         return error.code() + ": " + error.text();
     }
 

@@ -2,6 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ class OpenInferenceErrorTest {
                         413,
                         "the request is larger than 7 bytes"),
                 Arguments.of(new Failure.DeadlineExceeded("late"), ErrorCode.DEADLINE_EXCEEDED, 504, "late"),
+                Arguments.of(new Failure.AtLimit("full"), ErrorCode.RESOURCE_EXHAUSTED, 503, "full"),
                 Arguments.of(new Failure.Unavailable("stopping"), ErrorCode.UNAVAILABLE, 503, "stopping"),
                 Arguments.of(new Failure.Unsupported("no"), ErrorCode.UNIMPLEMENTED, 501, "no"),
                 Arguments.of(
@@ -73,7 +75,7 @@ class OpenInferenceErrorTest {
     @ParameterizedTest
     @MethodSource("failures")
     void of_everyFailure_hasCodeStatusAndWords(Failure failure, ErrorCode code, int http, String text) {
-        OpenInferenceError error = OpenInferenceError.of(failure);
+        ApiError error = OpenInferenceError.of(failure);
         assertThat(error.code()).isEqualTo(code);
         assertThat(error.httpStatus()).isEqualTo(http);
         assertThat(error.text()).isEqualTo(text);

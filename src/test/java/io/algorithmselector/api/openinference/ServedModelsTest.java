@@ -80,16 +80,23 @@ class ServedModelsTest {
 
     @Test
     void versions_ofOneOfAllAndOfAllModels() {
-        assertThat(models.versions("half_plus", wanted("stable"), false))
+        assertThat(models.versions("half_plus", VersionChoice.numberOrLabel("stable")))
                 .containsExactly(new VersionId("half_plus", 1));
-        assertThat(models.versions("half_plus", VersionRequest.ANY, true))
+        assertThat(models.versions("half_plus", VersionChoice.NONE))
                 .containsExactly(new VersionId("half_plus", 1), new VersionId("half_plus", 2));
-        assertThat(models.versions("", VersionRequest.ANY, true))
+        assertThat(models.versions("", VersionChoice.NONE))
                 .extracting(VersionId::toString)
                 .containsExactly("broken/7", "echo/1", "half_plus/1", "half_plus/2");
-        assertThat(catchThrowableOfType(ServingException.class, () -> models.versions("none", VersionRequest.ANY, true))
+        assertThat(catchThrowableOfType(ServingException.class, () -> models.versions("none", VersionChoice.NONE))
                         .failure())
                 .isEqualTo(new Failure.ModelNotFound("none"));
+    }
+
+    @Test
+    void versions_ofAVersionWithoutItsModel_areRefused() {
+        assertThat(catchThrowableOfType(ServingException.class, () -> models.versions("", new VersionChoice.Version(1)))
+                        .failure())
+                .isEqualTo(new Failure.InvalidInput("a version is named without its model"));
     }
 
     @Test
