@@ -115,7 +115,9 @@ public class OpenInferenceResource {
         } catch (IOException e) {
             return Response.status(CALLER_GONE).build();
         } catch (Throwable thrown) {
-            return error(Defects.failureOf(thrown, "REST " + line)).toRest().build();
+            return OpenInferenceError.of(Defects.failureOf(thrown, "REST " + line))
+                    .toRest()
+                    .build();
         }
     }
 
@@ -147,7 +149,7 @@ public class OpenInferenceResource {
             case OpenInferenceRoute.ModelConfiguration(String model, VersionChoice choice) ->
                 json(RestDescriptions.config(models.describe(model, wanted(request, choice), "")));
             case OpenInferenceRoute.Statistics(String model, VersionChoice choice) ->
-                statistics(model, wanted(request, choice), choice instanceof VersionChoice.None);
+                json(RestStatistics.of(models.versions(model, choice), statistics::of));
             case OpenInferenceRoute.Infer infer -> infer(infer, request, body);
             case OpenInferenceRoute.RepositoryIndex _ -> index(request, body);
             case OpenInferenceRoute.RepositoryChange _ ->
@@ -171,7 +173,7 @@ public class OpenInferenceResource {
             try {
                 models.describe(model, wanted, "");
             } catch (ServingException e) {
-                ApiError error = error(e.failure());
+                ApiError error = OpenInferenceError.of(e.failure());
                 return error.httpStatus() == NOT_FOUND ? error.toRest().build() : notReady();
             }
         }
@@ -182,10 +184,6 @@ public class OpenInferenceResource {
         return Response.status(BAD_REQUEST).build();
     }
 
-    private Response statistics(String model, VersionRequest wanted, boolean allVersions) {
-        return json(RestStatistics.of(models.versions(model, wanted, allVersions), statistics::of));
-    }
-
     private Response infer(OpenInferenceRoute.Infer route, HttpServerRequest request, InputStream body)
             throws IOException {
         return inference.run(
@@ -194,7 +192,7 @@ public class OpenInferenceResource {
                 request,
                 body,
                 (call, bytes) -> RestInfer.answer(call, route, request.headers(), bytes, limit.bytes()),
-                OpenInferenceResource::error);
+                OpenInferenceError::of);
     }
 
     private Response index(HttpServerRequest request, InputStream in) throws IOException {
@@ -205,11 +203,6 @@ public class OpenInferenceResource {
 
     private static VersionRequest wanted(HttpServerRequest request, VersionChoice named) {
         return SelectorHeaders.versionRequest(request.headers(), named);
-    }
-
-    private static ApiError error(Failure failure) {
-        OpenInferenceError error = OpenInferenceError.of(failure);
-        return new ApiError(error.code(), error.httpStatus(), error.text());
     }
 
     private static Response json(JsonWriter body) {
