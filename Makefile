@@ -16,7 +16,7 @@ BENCHMARK = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-
   -Dslf4j.internal.verbosity=ERROR -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
   -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
-.PHONY: help run grpc-example test package format models bench clean
+.PHONY: help run grpc-example test test-clients package format models bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ grpc-example: ## ask a running gateway over gRPC: what `make run` suggests
 
 test: ## format check, static analysis, unit, component and packaged tests
 	$(MVN) verify
+
+test-clients: ## Triton's and TensorFlow Serving's Python clients against the packaged gateway (needs Python)
+	@scripts/test-clients
 
 package: ## build target/quarkus-app/quarkus-run.jar
 	$(MVN) -q package -DskipTests

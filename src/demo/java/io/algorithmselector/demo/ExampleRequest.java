@@ -10,7 +10,10 @@ public enum ExampleRequest {
     /** TensorFlow Serving's {@code :predict}, in row format. */
     PREDICT("example-request.json", "{\"instances\": [[", "]]}"),
     /** TensorFlow Serving's {@code :classify}. */
-    CLASSIFY("example-classify-request.json", "{\"signature_name\": \"classify\", \"examples\": [{\"window\": [", "]}]}"),
+    CLASSIFY(
+            "example-classify-request.json",
+            "{\"signature_name\": \"classify\", \"examples\": [{\"window\": [",
+            "]}]}"),
     /** The Open Inference Protocol's {@code infer}. */
     INFER(
             "example-infer-request.json",

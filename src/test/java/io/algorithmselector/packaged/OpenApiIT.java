@@ -116,7 +116,9 @@ class OpenApiIT {
                 .toList();
         assertThat(loads).hasSize(2);
         for (String path : loads) {
-            assertThat(gateway.get(gateway.restPort, path).statusCode()).as(path).isEqualTo(200);
+            assertThat(gateway.get(gateway.restPort, path).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
         }
     }
 }
