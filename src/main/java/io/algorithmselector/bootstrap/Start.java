@@ -27,15 +27,13 @@ final class Start {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Config config;
-    private final SelectorSettings settings;
     private final Provider<CatalogueSource> catalogue;
     private final Reconciler reconciler;
     private volatile boolean stopping;
 
     /** @param catalogue made only after the settings have been checked */
-    Start(Config config, SelectorSettings settings, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
+    Start(Config config, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
         this.config = config;
-        this.settings = settings;
         this.catalogue = catalogue;
         this.reconciler = reconciler;
     }
@@ -44,7 +42,6 @@ final class Start {
         try {
             SettingsCheck.requireKnown(
                     config.getPropertyNames(), System.getenv().keySet());
-            SettingsCheck.requireConsistent(settings);
             TensorFlowRuntime.start();
             read(catalogue.get());
         } catch (CatalogueException | TensorFlowUnavailableException | IllegalArgumentException e) {
