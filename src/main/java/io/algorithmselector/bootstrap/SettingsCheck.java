@@ -110,7 +110,11 @@ final class SettingsCheck {
             problems.add("selector.limits.request-size is " + bytes + "; it must be at least 1");
         }
         settings.s3().endpoint().flatMap(SettingsCheck::endpointProblem).ifPresent(problems::add);
-        settings.s3().region().filter(String::isBlank).ifPresent(region -> problems.add("selector.s3.region is '" + region + "'; it must be a region's name, or left out"));
+        settings.s3()
+                .region()
+                .filter(String::isBlank)
+                .ifPresent(region -> problems.add(
+                        "selector.s3.region is '" + region + "'; it must be a region's name, or left out"));
         return List.copyOf(problems);
     }
 

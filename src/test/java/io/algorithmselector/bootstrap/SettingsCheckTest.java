@@ -68,9 +68,10 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> SettingsCheck.requireKnown(
                         List.of("selector.cache.max-size"), List.of("SELECTOR_REPOSITORY_POLL_INTERVAL")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version: looking for new versions while"
-                        + " running is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
-                        + " what the cache keeps is not there yet.");
+                .hasMessage(
+                        "SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version: looking for new versions while"
+                                + " running is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
+                                + " what the cache keeps is not there yet.");
     }
 
     @Test
@@ -96,8 +97,8 @@ class SettingsCheckTest {
 
     @Test
     void problems_catalogueAndModel_namesBoth() {
-        SelectorSettings both = settings(Map.of(
-                "selector.model.name", "mine", "selector.model.base-path", "/m", "selector.catalog", "c.yaml"));
+        SelectorSettings both = settings(
+                Map.of("selector.model.name", "mine", "selector.model.base-path", "/m", "selector.catalog", "c.yaml"));
         assertThat(SettingsCheck.problems(both))
                 .containsExactly("selector.catalog (c.yaml) and selector.model.name (mine) exclude each other");
     }
