@@ -122,10 +122,7 @@ public final class InferenceCall {
      */
     private ServableHandle hold(VersionRequest wanted) {
         for (int attempt = 1; ; attempt++) {
-            ServingModel found = models.model(model);
-            if (found == null) {
-                throw new ServingException(new Failure.ModelNotFound(model));
-            }
+            ServingModel found = models.serving(model);
             Selected selected = selector.select(candidates(found), wanted);
             ServableHandle handle = found.acquire(selected.version());
             if (handle != null) {
