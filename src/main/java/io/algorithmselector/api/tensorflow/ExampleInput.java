@@ -26,6 +26,10 @@ final class ExampleInput implements InputDecoder {
         return Map.of(ExampleMethod.INPUTS, tensor);
     }
 
+    ExampleMethod method() {
+        return method;
+    }
+
     /** How many examples there are, once they have been decoded. */
     int count() {
         return count;

@@ -1,14 +1,17 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceRequest;
 import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
+import io.algorithmselector.model.Failure;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
@@ -16,6 +19,10 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import tensorflow.serving.Classification.ClassificationRequest;
 import tensorflow.serving.Classification.ClassificationResponse;
+import tensorflow.serving.GetModelMetadata.GetModelMetadataRequest;
+import tensorflow.serving.GetModelMetadata.GetModelMetadataResponse;
+import tensorflow.serving.Inference.MultiInferenceRequest;
+import tensorflow.serving.Inference.MultiInferenceResponse;
 import tensorflow.serving.Model.ModelSpec;
 import tensorflow.serving.Predict.PredictRequest;
 import tensorflow.serving.Predict.PredictResponse;
@@ -23,14 +30,16 @@ import tensorflow.serving.PredictionServiceGrpc;
 import tensorflow.serving.RegressionOuterClass.RegressionRequest;
 import tensorflow.serving.RegressionOuterClass.RegressionResponse;
 
-/** {@code tensorflow.serving.PredictionService}; what is not here yet answers UNIMPLEMENTED. */
+/** {@code tensorflow.serving.PredictionService}, whole. */
 @GrpcService
 public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService, BindableService {
     private final GrpcInference inference;
+    private final ModelMetadata metadata;
     private final RequestLimit limit;
 
-    TensorflowPrediction(GrpcInference inference, RequestLimit limit) {
+    TensorflowPrediction(GrpcInference inference, Inference calls, RequestLimit limit) {
         this.inference = inference;
+        this.metadata = new ModelMetadata(calls);
         this.limit = limit;
     }
 
@@ -83,5 +92,29 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
                 request.getModelSpec(),
                 observer,
                 (call, metadata) -> GrpcExamples.regress(call, request, metadata, limit.bytes()));
+    }
+
+    @Override
+    @Blocking
+    public void multiInference(MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
+        run(
+                GrpcMultiInference.spec(request),
+                observer,
+                new GrpcMultiInference(request, limit.bytes())::answer);
+    }
+
+    @Override
+    @Blocking
+    public void getModelMetadata(GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
+        GetModelMetadataResponse response;
+        try {
+            response = metadata.grpc(request, GrpcCallMetadata.current());
+        } catch (Throwable thrown) {
+            Failure failure = Defects.failureOf(thrown, "gRPC GetModelMetadata");
+            observer.onError(TensorflowError.of(failure, Transport.GRPC).toGrpc());
+            return;
+        }
+        observer.onNext(response);
+        observer.onCompleted();
     }
 }

@@ -4,6 +4,7 @@ import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.JsonError;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.api.transport.RestInference;
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
@@ -34,10 +35,12 @@ public class TensorflowResource {
 
     private final RestInference inference;
     private final ModelStatuses statuses;
+    private final ModelMetadata metadata;
     private final RequestLimit limit;
 
-    TensorflowResource(RestInference inference, ServingState models, RequestLimit limit) {
+    TensorflowResource(RestInference inference, Inference calls, ServingState models, RequestLimit limit) {
         this.inference = inference;
+        this.metadata = new ModelMetadata(calls);
         this.limit = limit;
         this.statuses = new ModelStatuses(models);
     }
@@ -77,8 +80,8 @@ public class TensorflowResource {
             return switch (TensorflowRoute.of(request.method().name(), path(request))) {
                 case TensorflowRoute.Infer infer -> infer(infer, request, body);
                 case TensorflowRoute.Status status -> status(status);
-                case TensorflowRoute.Metadata metadata ->
-                    throw new ServingException(new Failure.Unsupported("model metadata is not served yet"));
+                case TensorflowRoute.Metadata route ->
+                    metadata.rest(route, request.headers()).build();
             };
         } catch (IOException e) {
             return Response.status(CALLER_GONE).build();
