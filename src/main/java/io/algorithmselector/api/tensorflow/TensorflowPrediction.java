@@ -34,12 +34,12 @@ import tensorflow.serving.RegressionOuterClass.RegressionResponse;
 @GrpcService
 public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService, BindableService {
     private final GrpcInference inference;
-    private final ModelMetadata metadata;
+    private final ModelMetadata signatures;
     private final RequestLimit limit;
 
     TensorflowPrediction(GrpcInference inference, Inference calls, RequestLimit limit) {
         this.inference = inference;
-        this.metadata = new ModelMetadata(calls);
+        this.signatures = new ModelMetadata(calls);
         this.limit = limit;
     }
 
@@ -108,7 +108,7 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
     public void getModelMetadata(GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
         GetModelMetadataResponse response;
         try {
-            response = metadata.grpc(request, GrpcCallMetadata.current());
+            response = signatures.grpc(request, GrpcCallMetadata.current());
         } catch (Throwable thrown) {
             Failure failure = Defects.failureOf(thrown, "gRPC GetModelMetadata");
             observer.onError(TensorflowError.of(failure, Transport.GRPC).toGrpc());
