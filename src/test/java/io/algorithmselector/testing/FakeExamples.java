@@ -35,8 +35,9 @@ final class FakeExamples {
                 .with(signature("classify", Signature.CLASSIFY, classes, scores), FakeExamples::classify)
                 .with(signature("regress", Signature.REGRESS, output("outputs")), FakeExamples::regress)
                 .with(signature("misnamed", Signature.REGRESS, output("y")), FakeExamples::regress)
-                .with(signature("misshapen", Signature.REGRESS, output("outputs")), inputs -> new TreeMap<>(Map.of(
-                        "outputs", FakeModels.floats(Shape.SCALAR, 1))))
+                .with(
+                        signature("misshapen", Signature.REGRESS, output("outputs")),
+                        inputs -> new TreeMap<>(Map.of("outputs", FakeModels.floats(Shape.SCALAR, 1))))
                 .with(elsewhere(), FakeExamples::regress);
     }
 
@@ -95,7 +96,8 @@ final class FakeExamples {
                 case INT64_LIST -> x.getInt64List().getValue(0);
                 case BYTES_LIST, KIND_NOT_SET ->
                     throw new ServingException(new Failure.EngineFailed(
-                            ErrorCode.INVALID_ARGUMENT, "Feature: x (data type: float) is required but could not be found."));
+                            ErrorCode.INVALID_ARGUMENT,
+                            "Feature: x (data type: float) is required but could not be found."));
             };
         } catch (InvalidProtocolBufferException e) {
             throw new ServingException(

@@ -55,7 +55,9 @@ public final class FakeModels {
                 .with(new FakeModel(LOADING).inState(1, State.LOADING))
                 .with(new FakeModel(UNLISTED).unlisted(ErrorCode.PERMISSION_DENIED, "access to bucket b is denied"))
                 .with(new FakeModel(BROKEN).available(7, broken()))
-                .with(new FakeModel(EXAMPLES).available(5, FakeExamples.servable()).label("stable", 5));
+                .with(new FakeModel(EXAMPLES)
+                        .available(5, FakeExamples.servable())
+                        .label("stable", 5));
     }
 
     private static FakeServable halfPlus(float offset) {

@@ -198,8 +198,7 @@ final class JsonNumber {
 
     /** 20 digits that start with 1 are at least 10^19, beyond 2^63; what wrapped around 2^64 is below 2^63 again. */
     private boolean fitsUnsigned(int firstDigit) {
-        return digitCount <= MAX_DIGITS
-                || (digitCount == MAX_DIGITS + 1 && in.bytes[firstDigit] == '1' && digits < 0);
+        return digitCount <= MAX_DIGITS || (digitCount == MAX_DIGITS + 1 && in.bytes[firstDigit] == '1' && digits < 0);
     }
 
     private void scanInteger(String expected) {

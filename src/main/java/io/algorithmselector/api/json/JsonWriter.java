@@ -185,8 +185,8 @@ public final class JsonWriter {
         }
         long needed = (long) length + more;
         if (needed > maxLength) {
-            throw new ServingException(
-                    new Failure.AtLimit("the answer is larger in JSON than the " + maxLength + " bytes that can be sent"));
+            throw new ServingException(new Failure.AtLimit(
+                    "the answer is larger in JSON than the " + maxLength + " bytes that can be sent"));
         }
         out = Arrays.copyOf(out, (int) Math.min(maxLength, Math.max(needed, 2L * out.length)));
     }

@@ -18,7 +18,8 @@ enum ExampleMethod {
             if (outputs != 1 && outputs != 2) {
                 throw ServingException.invalidInput("Expected one or two output Tensors, found " + outputs);
             }
-            if (!signature.outputs().containsKey(CLASSES) && !signature.outputs().containsKey(SCORES)) {
+            if (!signature.outputs().containsKey(CLASSES)
+                    && !signature.outputs().containsKey(SCORES)) {
                 throw unsuited("Expected classification signature outputs to contain at least one of \"" + CLASSES
                         + "\" or \"" + SCORES + "\". Signature was: " + signature.name());
             }
@@ -67,8 +68,8 @@ enum ExampleMethod {
      */
     void require(Signature signature) {
         if (!signature.method().equals(methodName)) {
-            throw ServingException.invalidInput("Expected " + kind + " signature method_name to be " + methodName
-                    + ". Was: " + signature.method());
+            throw ServingException.invalidInput(
+                    "Expected " + kind + " signature method_name to be " + methodName + ". Was: " + signature.method());
         }
         if (signature.inputs().size() != 1) {
             throw ServingException.invalidInput("Expected one input Tensor.");

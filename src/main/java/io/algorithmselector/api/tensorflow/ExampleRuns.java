@@ -12,10 +12,9 @@ import java.util.Set;
 final class ExampleRuns {
     private ExampleRuns() {}
 
-    static InferenceResult run(
-            InferenceCall call, String model, VersionRequest version, String signature, ExampleInput input) {
+    static InferenceResult run(InferenceCall call, VersionRequest version, String signature, ExampleInput input) {
         try {
-            return call.run(new InferenceRequest(model, version, signature, input, Set.of()));
+            return call.run(new InferenceRequest(version, signature, input, Set.of()));
         } catch (ServingException e) {
             if (e.failure() instanceof Failure.SignatureNotFound missing) {
                 throw ServingException.invalidInput("No signature was found with the name: " + missing.signature());

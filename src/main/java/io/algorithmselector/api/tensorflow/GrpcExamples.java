@@ -44,9 +44,6 @@ final class GrpcExamples {
 
     private static InferenceResult run(
             InferenceCall call, ModelSpec spec, GrpcCallMetadata metadata, ExampleInput input) {
-        return ExampleRuns.run(
-                call,
-                spec.getName(),
-                metadata.versionRequest(ModelSpecs.choice(spec)), spec.getSignatureName(), input);
+        return ExampleRuns.run(call, metadata.versionRequest(ModelSpecs.choice(spec)), spec.getSignatureName(), input);
     }
 }

@@ -34,7 +34,8 @@ final class PredictInputs implements InputDecoder {
         signature.requireInputs(sent.keySet());
         List<TensorProtoReader> readers = new ArrayList<>(sent.size());
         for (TensorSpec expected : signature.inputs().values()) {
-            TensorProtoReader reader = new TensorProtoReader(expected.name(), request.getInputsOrThrow(expected.name()));
+            TensorProtoReader reader =
+                    new TensorProtoReader(expected.name(), request.getInputsOrThrow(expected.name()));
             expected.requireFit(reader.type(), reader.shape());
             readers.add(reader);
         }

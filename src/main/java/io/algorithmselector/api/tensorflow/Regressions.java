@@ -34,8 +34,8 @@ final class Regressions {
                     "Expected output Tensor shape to be either [batch_size] or [batch_size, 1] but got " + shape);
         }
         if (shape.dimension(0) != examples) {
-            throw ServingException.invalidInput("Input batch size did not match output batch size: " + examples
-                    + " vs. " + shape.dimension(0));
+            throw ServingException.invalidInput(
+                    "Input batch size did not match output batch size: " + examples + " vs. " + shape.dimension(0));
         }
         if (output.type() != DataType.FLOAT32) {
             throw ServingException.invalidInput(

@@ -21,7 +21,7 @@ final class RestExamples {
         ExamplesJson request = new ExamplesJson(body);
         ExampleInput input = new ExampleInput(method, () -> request.read(limit));
         InferenceResult result = ExampleRuns.run(
-                call, route.model(), SelectorHeaders.versionRequest(headers, route.version()), request.signatureName(), input);
+                call, SelectorHeaders.versionRequest(headers, route.version()), request.signatureName(), input);
         byte[] answer = switch (method) {
             case CLASSIFY -> new Classifications(result.outputs(), input.count()).toJson();
             case REGRESS -> new Regressions(result.outputs(), input.count()).toJson();

@@ -67,10 +67,7 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
         ModelSpec spec = ModelSpecs.require(request.hasModelSpec(), request.getModelSpec());
         PredictInputs inputs = new PredictInputs(request, limit.bytes());
         InferenceResult result = call.run(new InferenceRequest(
-                metadata.versionRequest(ModelSpecs.choice(spec)),
-                spec.getSignatureName(),
-                inputs,
-                inputs.outputs()));
+                metadata.versionRequest(ModelSpecs.choice(spec)), spec.getSignatureName(), inputs, inputs.outputs()));
         PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(ModelSpecs.of(result));
         result.outputs().forEach((name, tensor) -> response.putOutputs(name, TensorProtoWriter.write(tensor)));
         return response.build();
@@ -97,10 +94,7 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
     @Override
     @Blocking
     public void multiInference(MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
-        run(
-                GrpcMultiInference.spec(request),
-                observer,
-                new GrpcMultiInference(request, limit.bytes())::answer);
+        run(GrpcMultiInference.spec(request), observer, new GrpcMultiInference(request, limit.bytes())::answer);
     }
 
     @Override

@@ -112,10 +112,8 @@ public class TensorflowResource {
                 failure -> TensorflowError.of(failure, Transport.REST));
     }
 
-    private RestInference.Work examples(
-            ExampleMethod method, TensorflowRoute.Infer route, HttpServerRequest request) {
-        return (call, bytes) ->
-                RestExamples.answer(call, route, method, request.headers(), bytes, limit.bytes());
+    private RestInference.Work examples(ExampleMethod method, TensorflowRoute.Infer route, HttpServerRequest request) {
+        return (call, bytes) -> RestExamples.answer(call, route, method, request.headers(), bytes, limit.bytes());
     }
 
     private Response status(TensorflowRoute.Status route) {

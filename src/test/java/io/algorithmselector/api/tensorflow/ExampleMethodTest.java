@@ -91,16 +91,13 @@ class ExampleMethodTest {
     void signature_wrongNumberOfTensors_isInvalid() {
         invalid(() -> classify(specs("a", "b"), specs("classes")), "Expected one input Tensor.");
         invalid(() -> regress(specs(), specs("outputs")), "Expected one input Tensor.");
-        invalid(
-                () -> classify(specs("inputs"), specs("a", "b", "c")),
-                "Expected one or two output Tensors, found 3");
+        invalid(() -> classify(specs("inputs"), specs("a", "b", "c")), "Expected one or two output Tensors, found 3");
         invalid(() -> regress(specs("inputs"), specs("a", "b")), "Expected one output Tensor.");
     }
 
     @Test
     void signature_otherNames_failThePrecondition() {
-        precondition(
-                () -> classify(specs("x"), specs("classes")), "No classification inputs found in SignatureDef: s");
+        precondition(() -> classify(specs("x"), specs("classes")), "No classification inputs found in SignatureDef: s");
         precondition(() -> regress(specs("x"), specs("outputs")), "No regression inputs found in SignatureDef: s");
         precondition(
                 () -> classify(specs("inputs"), specs("outputs")),
@@ -133,7 +130,10 @@ class ExampleMethodTest {
 
     @Test
     void classifications_oneOfBoth_leavesTheOtherEmpty() {
-        assertThat(new String(classified(Map.of("classes", strings(Shape.of(2, 1), "a", "b"))).toJson(), UTF_8))
+        assertThat(new String(
+                        classified(Map.of("classes", strings(Shape.of(2, 1), "a", "b")))
+                                .toJson(),
+                        UTF_8))
                 .isEqualTo("{\"results\":[[[\"a\",0.0]],[[\"b\",0.0]]]}");
         Classifications scores = classified(Map.of("scores", FakeModels.floats(Shape.of(2, 1), 1, 2)));
         assertThat(new String(scores.toJson(), UTF_8)).isEqualTo("{\"results\":[[[\"\",1.0]],[[\"\",2.0]]]}");
@@ -186,8 +186,6 @@ class ExampleMethodTest {
         invalid(
                 () -> regressed(FakeModels.floats(Shape.of(3), 1, 2, 3)),
                 "Input batch size did not match output batch size: 2 vs. 3");
-        invalid(
-                () -> regressed(strings(Shape.of(2), "a", "b")),
-                "Expected output Tensor of DT_FLOAT.  Got: DT_STRING");
+        invalid(() -> regressed(strings(Shape.of(2), "a", "b")), "Expected output Tensor of DT_FLOAT.  Got: DT_STRING");
     }
 }

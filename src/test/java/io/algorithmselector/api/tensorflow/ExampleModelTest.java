@@ -37,8 +37,8 @@ class ExampleModelTest {
     }
 
     private static String answer(ExampleMethod method, String json) {
-        Signature signature =
-                Objects.requireNonNull(model.signatures().get(method == ExampleMethod.CLASSIFY ? "classify" : "regress"));
+        Signature signature = Objects.requireNonNull(
+                model.signatures().get(method == ExampleMethod.CLASSIFY ? "classify" : "regress"));
         ExamplesJson request = new ExamplesJson(json.getBytes(UTF_8));
         ExampleInput input = new ExampleInput(method, () -> request.read(1_000_000));
         Map<String, Tensor> outputs = model.run(signature, input.decode(signature), Set.of());
@@ -51,13 +51,17 @@ class ExampleModelTest {
 
     @Test
     void regress_examples_areParsedByTensorFlow() {
-        assertThat(answer(ExampleMethod.REGRESS, "{\"examples\":[{\"x\":1.0},{\"y\":[\"a\"],\"x\":[2.5]},{\"x\":-4.0,\"e\":[]}]}"))
+        assertThat(answer(
+                        ExampleMethod.REGRESS,
+                        "{\"examples\":[{\"x\":1.0},{\"y\":[\"a\"],\"x\":[2.5]},{\"x\":-4.0,\"e\":[]}]}"))
                 .isEqualTo("{\"results\":[2.5,3.25,0.0]}");
     }
 
     @Test
     void regress_context_isMergedByTensorFlow_theExamplesValueCounting() {
-        assertThat(answer(ExampleMethod.REGRESS, "{\"context\":{\"x\":8.0,\"c\":1},\"examples\":[{},{\"x\":2.0},{\"z\":1}]}"))
+        assertThat(answer(
+                        ExampleMethod.REGRESS,
+                        "{\"context\":{\"x\":8.0,\"c\":1},\"examples\":[{},{\"x\":2.0},{\"z\":1}]}"))
                 .isEqualTo("{\"results\":[6.0,3.0,6.0]}");
     }
 
@@ -70,7 +74,7 @@ class ExampleModelTest {
     @Test
     void classify_examples_haveLabelsAndScores() {
         assertThat(answer(ExampleMethod.CLASSIFY, "{\"examples\":[{\"x\":0.25}]}"))
-                .isEqualTo("{\"results\":[[[\"0.75\",0.75],[\"0.25\",0.25]]]}");
+                .isEqualTo("{\"results\":[[[\"0.750000\",0.75],[\"0.250000\",0.25]]]}");
     }
 
     @Test

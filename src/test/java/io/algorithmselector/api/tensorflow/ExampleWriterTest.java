@@ -84,8 +84,8 @@ class ExampleWriterTest {
     void decimals_areFloats() {
         assertThat(feature("[1.0,-2.5e1,1e2,0.1]")).isEqualTo(floats(1, -25, 100, 0.1f));
         assertThat(feature("[NaN,Infinity,-Infinity,Inf]"))
-                .isEqualTo(floats(
-                        Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY));
+                .isEqualTo(
+                        floats(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY));
         assertThat(feature("0.5")).isEqualTo(floats(0.5f));
     }
 
@@ -142,7 +142,9 @@ class ExampleWriterTest {
     @Test
     void name_twice_theLastCounts() {
         Example example = parsed(write("{\"f\":1,\"g\":2,\"f\":\"x\"}"));
-        assertThat(example.getFeatures().getFeatureMap()).containsEntry("f", bytes("x")).hasSize(2);
+        assertThat(example.getFeatures().getFeatureMap())
+                .containsEntry("f", bytes("x"))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -175,7 +177,8 @@ class ExampleWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"f\":[1,]}", "{\"f\":1", "{\"f\":-}", "{\"f\":nul}", "{\"f\":[1 2]}", "{f:1}", "", "{\"f\":"})
+    @ValueSource(
+            strings = {"{\"f\":[1,]}", "{\"f\":1", "{\"f\":-}", "{\"f\":nul}", "{\"f\":[1 2]}", "{f:1}", "", "{\"f\":"})
     void malformed_isAParseError(String json) {
         assertThat(failure(json)).startsWith("JSON Parse error: ");
     }
@@ -183,7 +186,8 @@ class ExampleWriterTest {
     @Test
     void nesting_halfAMillionLevels_isRefused() {
         String deep = "[".repeat(500_000) + "]".repeat(500_000);
-        assertThat(failure("{\"f\":" + deep + "}")).isEqualTo("Feature: f has element with unexpected JSON type: Array");
+        assertThat(failure("{\"f\":" + deep + "}"))
+                .isEqualTo("Feature: f has element with unexpected JSON type: Array");
         assertThat(failure("{\"f\":" + "{\"a\":".repeat(500_000))).startsWith("JSON Parse error: ");
         assertThat(failure("[".repeat(500_000))).startsWith("JSON Parse error: ");
     }

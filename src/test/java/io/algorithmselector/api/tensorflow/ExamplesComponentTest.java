@@ -43,8 +43,7 @@ import tensorflow.serving.RegressionOuterClass.RegressionResponse;
 class ExamplesComponentTest {
     private static final String TWO = "\"examples\": [{\"x\": 0.25}, {\"x\": 1}]}";
     private static final Input INPUT = Input.newBuilder()
-            .setExampleList(
-                    ExampleList.newBuilder().addExamples(example(0.25f)).addExamples(example(1)))
+            .setExampleList(ExampleList.newBuilder().addExamples(example(0.25f)).addExamples(example(1)))
             .build();
 
     @ConfigProperty(name = "quarkus.http.test-port")
@@ -104,9 +103,7 @@ class ExamplesComponentTest {
     }
 
     private static MultiInferenceRequest.Builder multi(InferenceTask... tasks) {
-        return MultiInferenceRequest.newBuilder()
-                .setInput(INPUT)
-                .addAllTasks(java.util.List.of(tasks));
+        return MultiInferenceRequest.newBuilder().setInput(INPUT).addAllTasks(java.util.List.of(tasks));
     }
 
     @Test
@@ -121,9 +118,12 @@ class ExamplesComponentTest {
 
     @Test
     void rest_regress_answersANumberForEachExample() throws Exception {
-        HttpResponse<String> answer = post("examples/labels/stable%3Aregress", "{\"signature_name\": \"regress\", " + TWO);
+        HttpResponse<String> answer =
+                post("examples/labels/stable%3Aregress", "{\"signature_name\": \"regress\", " + TWO);
         assertThat(answer.body()).isEqualTo("{\"results\":[2.125,2.5]}");
-        assertThat(post("examples/versions/5:regress", "{\"context\":{\"x\":4},\"examples\":[{}],\"signature_name\":\"regress\"}")
+        assertThat(post(
+                                "examples/versions/5:regress",
+                                "{\"context\":{\"x\":4},\"examples\":[{}],\"signature_name\":\"regress\"}")
                         .body())
                 .isEqualTo("{\"results\":[4.0]}");
     }
@@ -214,10 +214,13 @@ class ExamplesComponentTest {
 
     @Test
     void grpc_multiInference_answersEachTaskByOneVersion() {
-        MultiInferenceResponse response =
-                predictions.multiInference(multi(task("regress", "regress"), task("classify", "classify")).build());
+        MultiInferenceResponse response = predictions.multiInference(
+                multi(task("regress", "regress"), task("classify", "classify")).build());
         assertThat(response.getResultsCount()).isEqualTo(2);
-        assertThat(response.getResults(0).getRegressionResult().getRegressions(1).getValue())
+        assertThat(response.getResults(0)
+                        .getRegressionResult()
+                        .getRegressions(1)
+                        .getValue())
                 .isEqualTo(2.5f);
         assertThat(response.getResults(1).getClassificationResult().getClassificationsCount())
                 .isEqualTo(2);

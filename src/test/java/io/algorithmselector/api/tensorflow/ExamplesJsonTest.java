@@ -127,7 +127,10 @@ class ExamplesJsonTest {
                 .build();
         Tensor.Strings tensor = ExampleProtos.read(withContext, LIMIT);
         assertThat(tensor.elements().get(0))
-                .isEqualTo(of("c", 9).toByteString().concat(of("a", 1).toByteString()).toByteArray());
+                .isEqualTo(of("c", 9)
+                        .toByteString()
+                        .concat(of("a", 1).toByteString())
+                        .toByteArray());
         assertThat(example(tensor, 1)).isEqualTo(of("c", 2));
     }
 

@@ -147,13 +147,9 @@ class MetadataComponentTest {
     void grpc_wrong_isAnsweredInTensorFlowServingsWords() {
         ModelSpec.Builder spec = ModelSpec.newBuilder().setName("half_plus");
         refused(request(spec), "INVALID_ARGUMENT: GetModelMetadataRequest must specify at least one metadata_field");
-        refused(
-                request(spec, "signature_def", "assets"),
-                "INVALID_ARGUMENT: Metadata field assets is not supported");
+        refused(request(spec, "signature_def", "assets"), "INVALID_ARGUMENT: Metadata field assets is not supported");
         refused(GetModelMetadataRequest.getDefaultInstance(), "INVALID_ARGUMENT: Missing ModelSpec");
-        refused(
-                request(ModelSpec.newBuilder(), "signature_def"),
-                "INVALID_ARGUMENT: ModelSpec has no name specified.");
+        refused(request(ModelSpec.newBuilder(), "signature_def"), "INVALID_ARGUMENT: ModelSpec has no name specified.");
         refused(
                 request(ModelSpec.newBuilder().setName("none"), "signature_def"),
                 "NOT_FOUND: Servable not found for request: Latest(none)");

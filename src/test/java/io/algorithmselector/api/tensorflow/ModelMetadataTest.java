@@ -29,7 +29,8 @@ class ModelMetadataTest {
     @Test
     void json_isTensorFlowServingsForm() {
         String y = "\"tensor_shape\":{\"dim\":[],\"unknown_rank\":false},\"name\":\"y:0\"}},";
-        String column = "{\"dim\":[{\"size\":\"-1\",\"name\":\"\"},{\"size\":\"1\",\"name\":\"\"}],\"unknown_rank\":false}";
+        String column =
+                "{\"dim\":[{\"size\":\"-1\",\"name\":\"\"},{\"size\":\"1\",\"name\":\"\"}],\"unknown_rank\":false}";
         assertThat(new String(ModelMetadataJson.encode(new VersionId("m", 123), SIGNATURES), UTF_8))
                 .isEqualTo("{\"model_spec\":{\"name\":\"m\",\"signature_name\":\"\",\"version\":\"123\"},"
                         + "\"metadata\":{\"signature_def\":{\"signature_def\":{"

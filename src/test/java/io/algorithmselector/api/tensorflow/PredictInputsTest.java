@@ -84,8 +84,8 @@ class PredictInputsTest {
         PredictRequest request = builder.build();
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
-        ServingException exception = catchThrowableOfType(
-                ServingException.class, () -> new PredictInputs(request, LIMIT).decode(SIGNATURE));
+        ServingException exception =
+                catchThrowableOfType(ServingException.class, () -> new PredictInputs(request, LIMIT).decode(SIGNATURE));
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
         assertThat(exception).hasMessageStartingWith("input unknown").hasMessageEndingWith("it has [a, b]");
         assertThat(allocated).isLessThan(LIMIT / 2);
@@ -119,9 +119,10 @@ class PredictInputsTest {
 
     @Test
     void outputFilter_unknownOrTwice_isRefusedInTensorFlowServingsWords() {
-        assertThat(failure(request(floats(1), strings("v", 1)).addOutputFilter("y").addOutputFilter("w")))
-                .isEqualTo("output tensor alias not found in signature: w"
-                        + " Outputs expected to be in the set {y,z}.");
+        assertThat(failure(
+                        request(floats(1), strings("v", 1)).addOutputFilter("y").addOutputFilter("w")))
+                .isEqualTo(
+                        "output tensor alias not found in signature: w" + " Outputs expected to be in the set {y,z}.");
         PredictRequest twice = PredictRequest.newBuilder()
                 .addOutputFilter("y")
                 .addOutputFilter("y")

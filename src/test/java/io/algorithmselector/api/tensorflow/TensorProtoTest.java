@@ -187,7 +187,12 @@ class TensorProtoTest {
             each.addStringVal(ByteString.EMPTY);
         }
         assertThat(failure(each)).startsWith("input x does not fit");
-        assertThat(read("x", proto(strings, 41_666).addStringVal(ByteString.EMPTY).build(), LIMIT)
+        assertThat(read(
+                                "x",
+                                proto(strings, 41_666)
+                                        .addStringVal(ByteString.EMPTY)
+                                        .build(),
+                                LIMIT)
                         .shape())
                 .isEqualTo(Shape.of(41_666));
     }

@@ -15,7 +15,6 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.HashTable;
@@ -130,16 +129,16 @@ public final class SavedModels {
     public static Path examples(Path directory) {
         try (SavedModelWriter model = new SavedModelWriter()) {
             Ops tf = model.tf();
-            Placeholder<TString> serialized = tf.withName("tf_example")
-                    .placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
-            Operand<TString> none = tf.constant(Shape.of(0), DataBuffers.ofObjects(String.class, 0));
+            Placeholder<TString> serialized =
+                    tf.withName("tf_example").placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+            Operand<TString> name = tf.array("x");
+            Operand<TString> none = tf.slice(name, tf.array(0), tf.array(0)); // a constant cannot be empty
             Operand<TFloat32> required = tf.constant(new float[0]);
-            Operand<TFloat32> x = tf.io
-                    .parseExample(
+            Operand<TFloat32> x = tf.io.parseExample(
                             serialized,
                             none,
                             none,
-                            tf.constant(new String[] {"x"}),
+                            name,
                             none,
                             List.of(required),
                             0L,
@@ -153,16 +152,17 @@ public final class SavedModels {
             Operand<TFloat32> y = tf.math.add(tf.math.div(x, tf.constant(2f)), tf.constant(2f));
             Operand<TFloat32> scores = tf.concat(List.of(tf.math.sub(tf.constant(1f), x), x), tf.constant(1));
             Operand<TString> classes = tf.dtypes.asString(scores);
-            return model.signature("classify", examples(Signature.CLASSIFY, serialized, Map.of("classes", classes, "scores", scores)))
+            return model.signature(
+                            "classify",
+                            examples(Signature.CLASSIFY, serialized, Map.of("classes", classes, "scores", scores)))
                     .signature("regress", examples(Signature.REGRESS, serialized, Map.of("outputs", y)))
                     .write(directory);
         }
     }
 
     private static SignatureDef examples(String method, Operand<?> serialized, Map<String, Operand<?>> outputs) {
-        SignatureDef.Builder definition = SignatureDef.newBuilder()
-                .setMethodName(method)
-                .putInputs("inputs", SavedModelWriter.info(serialized));
+        SignatureDef.Builder definition =
+                SignatureDef.newBuilder().setMethodName(method).putInputs("inputs", SavedModelWriter.info(serialized));
         outputs.forEach((name, output) -> definition.putOutputs(name, SavedModelWriter.info(output)));
         return definition.build();
     }
