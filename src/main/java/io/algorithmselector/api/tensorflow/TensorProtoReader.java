@@ -61,14 +61,12 @@ final class TensorProtoReader {
     }
 
     private DataType readType() {
-        DataType known = TensorProtoTypes.fromProto(proto.getDtype());
-        if (known == null) {
+        return DataType.ofNumber(proto.getDtypeValue()).orElseThrow(() -> {
             org.tensorflow.framework.DataType sent = proto.getDtype();
-            throw invalid("has the data type "
+            return invalid("has the data type "
                     + (sent == org.tensorflow.framework.DataType.UNRECOGNIZED ? proto.getDtypeValue() : sent)
                     + ", which cannot be sent");
-        }
-        return known;
+        });
     }
 
     private Shape readShape(TensorShapeProto sent) {

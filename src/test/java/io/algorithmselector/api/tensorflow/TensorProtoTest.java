@@ -223,6 +223,7 @@ class TensorProtoTest {
                 .startsWith("input x is malformed")
                 .contains("[-1]");
         assertThat(failure(proto(floats, 1L << 32, 1L << 32))).contains("too many elements");
+        assertThat(failure(proto(floats, 1L << 62, 1L << 62, 0))).contains("too many elements");
         assertThat(failure(proto(floats, new long[255]))).isEqualTo("input x has 255 dimensions, more than 254");
         assertThat(failure(proto(floats)
                         .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))))
@@ -240,6 +241,19 @@ class TensorProtoTest {
     @CsvSource({"DT_INVALID", "DT_RESOURCE", "DT_VARIANT", "DT_FLOAT_REF"})
     void types_thatCannotBeSent_areRefused(org.tensorflow.framework.DataType type) {
         assertThat(failure(proto(type, 1))).isEqualTo("input x has the data type " + type + ", which cannot be sent");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void types_haveTensorFlowsNumbers(DataType type) {
+        String name = switch (type) {
+            case FLOAT16 -> "DT_HALF";
+            case FLOAT32 -> "DT_FLOAT";
+            case FLOAT64 -> "DT_DOUBLE";
+            default -> "DT_" + type.name();
+        };
+        assertThat(TensorProtoTypes.toProto(type).name()).isEqualTo(name);
+        assertThat(DataType.ofNumber(type.number())).contains(type);
     }
 
     @Test

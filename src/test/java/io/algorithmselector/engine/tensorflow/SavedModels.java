@@ -81,7 +81,7 @@ public final class SavedModels {
     public static Path identities(Path directory) {
         try (SavedModelWriter model = new SavedModelWriter()) {
             for (DataType type : DataType.values()) {
-                Output<?> x = placeholder(model, DataTypes.number(type));
+                Output<?> x = placeholder(model, type.number());
                 Operand<?> y = operation(model, "Identity", x);
                 model.signature(type.toString(), Map.of("x", x), Map.of("y", y));
             }
