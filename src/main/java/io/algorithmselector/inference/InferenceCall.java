@@ -92,6 +92,19 @@ public final class InferenceCall {
         }
     }
 
+    /**
+     * What the version that would answer can be asked, by name. Nothing is run nor observed: such a call is not finished, and
+     * runs nothing afterwards.
+     *
+     * @throws ServingException that says why no version would answer
+     */
+    public SequencedMap<String, Signature> signatures(VersionRequest wanted) {
+        try (ServableHandle handle = hold(wanted)) {
+            version = handle.id();
+            return handle.servable().signatures();
+        }
+    }
+
     private void observe(VersionId held) {
         if (version != null || finished) {
             throw new IllegalStateException("a call runs once, before it is finished");
