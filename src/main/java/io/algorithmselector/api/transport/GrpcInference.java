@@ -9,9 +9,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** What every unary inference call over gRPC goes through, whatever its protocol: answered, counted, told. Thread-safe. */
+/** What every inference request over gRPC goes through, whatever its protocol: answered, counted, told. Thread-safe. */
 @Singleton
 public final class GrpcInference {
     private static final String OK = "OK";
@@ -29,6 +28,16 @@ public final class GrpcInference {
         A answer(InferenceCall call, GrpcCallMetadata metadata);
     }
 
+    /** How a request ended: with an answer, or with an error. */
+    public sealed interface Outcome<A> {
+        /** Is finished; knows the version that was chosen. */
+        InferenceCall call();
+
+        record Answered<A>(InferenceCall call, A answer) implements Outcome<A> {}
+
+        record Failed<A>(InferenceCall call, ApiError error) implements Outcome<A> {}
+    }
+
     /**
      * Answers one call, in failure too; the answer's metadata tell which version gave it. A call that nobody waits for any more
      * is not run. Blocks.
@@ -42,39 +51,50 @@ public final class GrpcInference {
             StreamObserver<A> observer,
             Work<A> work,
             Function<Failure, ApiError> errors) {
-        InferenceCall call = inference.begin(protocol, Transport.GRPC, model);
         GrpcCallMetadata metadata = GrpcCallMetadata.current();
-        A answer = null;
-        ApiError error = null;
-        String code = "INTERNAL";
         dropAnswerIfCancelled(observer);
+        Outcome<A> outcome = answer(protocol, model, metadata, work, errors);
+        metadata.tell(outcome.call());
+        switch (outcome) {
+            case Outcome.Answered<A>(InferenceCall _, A answer) -> {
+                observer.onNext(answer);
+                observer.onCompleted();
+            }
+            case Outcome.Failed<A>(InferenceCall _, ApiError error) -> observer.onError(error.toGrpc());
+        }
+    }
+
+    /**
+     * As {@link #run}, for whoever sends the answer otherwise: a stream, where many requests share one call's metadata.
+     *
+     * @param metadata of the call or stream
+     */
+    public <A> Outcome<A> answer(
+            Protocol protocol,
+            String model,
+            GrpcCallMetadata metadata,
+            Work<A> work,
+            Function<Failure, ApiError> errors) {
+        InferenceCall call = inference.begin(protocol, Transport.GRPC, model);
+        String code = "INTERNAL";
         try {
             GrpcDeadline.requireAwaited();
-            answer = work.answer(call, metadata);
+            A answer = work.answer(call, metadata);
             code = OK;
+            return new Outcome.Answered<>(call, answer);
         } catch (Throwable thrown) {
-            error = errors.apply(Defects.failureOf(thrown, "an inference call over gRPC"));
+            ApiError error = errors.apply(Defects.failureOf(thrown, "an inference call over gRPC"));
             code = error.code().name();
+            return new Outcome.Failed<>(call, error);
         } finally {
             call.finish(code);
         }
-        metadata.tell(call);
-        send(observer, answer, error);
     }
 
     /** Without a handler, sending to a caller who has gone throws. */
     private static void dropAnswerIfCancelled(StreamObserver<?> observer) {
         if (observer instanceof ServerCallStreamObserver<?> server) {
             server.setOnCancelHandler(() -> {});
-        }
-    }
-
-    private static <A> void send(StreamObserver<A> observer, @Nullable A answer, @Nullable ApiError error) {
-        if (answer != null) {
-            observer.onNext(answer);
-            observer.onCompleted();
-        } else if (error != null) {
-            observer.onError(error.toGrpc());
         }
     }
 }

@@ -1,0 +1,222 @@
+package io.algorithmselector.api.openinference;
+
+import inference.GRPCInferenceServiceGrpc;
+import inference.ModelConfigRequest;
+import inference.ModelConfigResponse;
+import inference.ModelInferRequest;
+import inference.ModelInferResponse;
+import inference.ModelMetadataRequest;
+import inference.ModelMetadataResponse;
+import inference.ModelReadyRequest;
+import inference.ModelReadyResponse;
+import inference.ModelStatisticsRequest;
+import inference.ModelStatisticsResponse;
+import inference.ModelStreamInferResponse;
+import inference.RepositoryIndexRequest;
+import inference.RepositoryIndexResponse;
+import inference.RepositoryModelLoadRequest;
+import inference.RepositoryModelLoadResponse;
+import inference.RepositoryModelUnloadRequest;
+import inference.RepositoryModelUnloadResponse;
+import inference.ServerLiveRequest;
+import inference.ServerLiveResponse;
+import inference.ServerMetadataRequest;
+import inference.ServerMetadataResponse;
+import inference.ServerReadyRequest;
+import inference.ServerReadyResponse;
+import io.algorithmselector.api.transport.Defects;
+import io.algorithmselector.api.transport.GrpcCallMetadata;
+import io.algorithmselector.api.transport.GrpcInference;
+import io.algorithmselector.api.transport.GrpcRequests;
+import io.algorithmselector.api.transport.RequestBudget;
+import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.inference.InferenceStatistics;
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.model.ErrorCode;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import io.algorithmselector.selection.VersionChoice;
+import io.algorithmselector.selection.VersionRequest;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * {@code inference.GRPCInferenceService}: the standard calls and Triton's. Shared memory, trace and log settings are left to the
+ * generated code, which answers UNIMPLEMENTED by name. What only reads a snapshot stays on the event loop.
+ */
+@GrpcService
+public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncService, BindableService {
+    private final ServedModels models;
+    private final GrpcInfer infer;
+    private final InferenceStatistics statistics;
+    private final RequestBudget budget;
+    private final Executor workers;
+    private final String version;
+
+    OpenInferenceService(
+            ServingState models,
+            GrpcInference inference,
+            InferenceStatistics statistics,
+            RequestLimit limit,
+            RequestBudget budget,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.models = new ServedModels(models);
+        this.infer = new GrpcInfer(inference, limit);
+        this.statistics = statistics;
+        this.budget = budget;
+        this.workers = work -> vertx.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
+        this.version = version;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return GrpcRequests.received(GRPCInferenceServiceGrpc.bindService(this));
+    }
+
+    @Override
+    public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
+        answer(observer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+    }
+
+    @Override
+    public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
+        answer(
+                observer,
+                () -> ServerReadyResponse.newBuilder().setReady(models.ready()).build());
+    }
+
+    @Override
+    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
+        answer(
+                observer,
+                () -> ServerMetadataResponse.newBuilder()
+                        .setName(ServerDescription.NAME)
+                        .setVersion(version)
+                        .addAllExtensions(ServerDescription.EXTENSIONS)
+                        .build());
+    }
+
+    @Override
+    public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
+        answer(
+                observer,
+                () -> ModelReadyResponse.newBuilder()
+                        .setReady(models.ready(request.getName(), wanted(request.getVersion())))
+                        .build());
+    }
+
+    @Override
+    public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
+        answer(observer, () -> GrpcDescriptions.metadata(describe(request.getName(), request.getVersion())));
+    }
+
+    @Override
+    public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
+        answer(
+                observer,
+                () -> ModelConfigResponse.newBuilder()
+                        .setConfig(GrpcDescriptions.config(describe(request.getName(), request.getVersion())))
+                        .build());
+    }
+
+    private ModelDescription describe(String name, String version) {
+        return models.describe(name, wanted(version), "");
+    }
+
+    private static VersionRequest wanted(String version) {
+        return GrpcCallMetadata.current().versionRequest(VersionChoice.numberOrLabel(version));
+    }
+
+    @Override
+    public void modelStatistics(ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+        answer(observer, () -> {
+            VersionChoice named = VersionChoice.numberOrLabel(request.getVersion());
+            ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
+            models.versions(request.getName(), named)
+                    .forEach(id -> response.addModelStats(GrpcStatistics.of(id, statistics.of(id))));
+            return response.build();
+        });
+    }
+
+    @Override
+    public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
+        answer(observer, () -> {
+            requireNoRepository(request.getRepositoryName());
+            RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+            models.index(request.getReady())
+                    .forEach(entry -> index.addModelsBuilder()
+                            .setName(entry.model())
+                            .setVersion(entry.version())
+                            .setState(entry.state().name())
+                            .setReason(entry.reason()));
+            return index.build();
+        });
+    }
+
+    @Override
+    public void repositoryModelLoad(
+            RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
+        answer(observer, () -> {
+            throw administrationIsOff();
+        });
+    }
+
+    @Override
+    public void repositoryModelUnload(
+            RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
+        answer(observer, () -> {
+            throw administrationIsOff();
+        });
+    }
+
+    private static ServingException administrationIsOff() {
+        return new ServingException(
+                new Failure.EngineFailed(ErrorCode.PERMISSION_DENIED, "administration is switched off"));
+    }
+
+    private static void requireNoRepository(String name) {
+        if (!name.isEmpty()) {
+            throw new ServingException(new Failure.Unsupported("'repository_name' specification is not supported"));
+        }
+    }
+
+    @Override
+    @Blocking
+    public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
+        infer.run(request, observer);
+    }
+
+    /** Blocking, so that messages are taken apart in a worker; each is then answered in another. */
+    @Override
+    @Blocking
+    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> observer) {
+        return InferStream.open(infer, budget, workers, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
+    }
+
+    private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
+        A answer;
+        try {
+            answer = work.get();
+        } catch (Throwable thrown) {
+            observer.onError(OpenInferenceError.of(Defects.failureOf(thrown, "gRPC GRPCInferenceService"))
+                    .toGrpc());
+            return;
+        }
+        observer.onNext(answer);
+        observer.onCompleted();
+    }
+}

@@ -1,0 +1,152 @@
+package io.algorithmselector.api.openinference;
+
+import io.algorithmselector.lifecycle.ServableHandle;
+import io.algorithmselector.lifecycle.ServingModel;
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.lifecycle.State;
+import io.algorithmselector.lifecycle.VersionStatus;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import io.algorithmselector.model.Signature;
+import io.algorithmselector.model.VersionId;
+import io.algorithmselector.selection.Candidates;
+import io.algorithmselector.selection.VersionChoice;
+import io.algorithmselector.selection.VersionRequest;
+import io.algorithmselector.selection.VersionSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to say of models besides inference, for both transports. Nothing blocks. Thread-safe. */
+final class ServedModels {
+    private final ServingState models;
+    private final VersionSelector selector = new VersionSelector();
+
+    ServedModels(ServingState models) {
+        this.models = models;
+    }
+
+    /** Whether the server as a whole is ready. */
+    boolean ready() {
+        return models.ready();
+    }
+
+    /** Whether a request for that model and version would find one; false also for a model that nobody knows. */
+    boolean ready(String name, VersionRequest wanted) {
+        ServingModel model = models.model(name);
+        if (model == null) {
+            return false;
+        }
+        try {
+            select(model, wanted);
+            return true;
+        } catch (ServingException nothingAvailable) {
+            return false;
+        }
+    }
+
+    /**
+     * Describes the version that a request for inference would get.
+     *
+     * @param signature empty for the default
+     * @throws ServingException if there is no such model, version or signature, or it does not answer now
+     */
+    ModelDescription describe(String name, VersionRequest wanted, String signature) {
+        ServingModel model = required(name);
+        long version = select(model, wanted);
+        try (ServableHandle handle = model.acquire(version)) {
+            if (handle == null) {
+                throw new ServingException(new Failure.VersionNotAvailable(name, version, State.UNLOADING.name()));
+            }
+            SequencedMap<String, Signature> signatures = handle.servable().signatures();
+            return new ModelDescription(
+                    handle.id(),
+                    List.copyOf(model.available()),
+                    signatures,
+                    signature(handle.id(), signatures, signature));
+        }
+    }
+
+    /**
+     * The versions that a request for statistics means: those that answer now, the lowest first, or the one named.
+     *
+     * @param name empty for all models
+     * @throws ServingException if there is no such model or version, or it does not answer now; with {@code InvalidInput} if a
+     *     version is named and no model
+     */
+    List<VersionId> versions(String name, VersionChoice named) {
+        List<VersionId> versions = new ArrayList<>();
+        if (!(named instanceof VersionChoice.None)) {
+            if (name.isEmpty()) {
+                throw ServingException.invalidInput("a version is named without its model");
+            }
+            versions.add(new VersionId(name, select(required(name), VersionRequest.named(named))));
+        } else if (name.isEmpty()) {
+            models.models().values().forEach(model -> addAvailable(model, versions));
+        } else {
+            addAvailable(required(name), versions);
+        }
+        return versions;
+    }
+
+    private static void addAvailable(ServingModel model, List<VersionId> versions) {
+        model.available().forEach(number -> versions.add(new VersionId(model.name(), number)));
+    }
+
+    /** The repository's index, by model and version. */
+    List<IndexEntry> index(boolean onlyReady) {
+        List<IndexEntry> index = new ArrayList<>();
+        for (ServingModel model : models.models().values()) {
+            if (model.versions().isEmpty()) {
+                index.add(new IndexEntry(
+                        model.name(), "", IndexEntry.IndexState.UNAVAILABLE, reason(model.repositoryError())));
+            }
+            model.versions().values().forEach(status -> index.add(entry(status)));
+        }
+        if (onlyReady) {
+            index.removeIf(entry -> entry.state() != IndexEntry.IndexState.READY);
+        }
+        return index;
+    }
+
+    private static IndexEntry entry(VersionStatus status) {
+        IndexEntry.IndexState state = switch (status.state()) {
+            case START, LOADING -> IndexEntry.IndexState.LOADING;
+            case AVAILABLE -> IndexEntry.IndexState.READY;
+            case UNLOADING -> IndexEntry.IndexState.UNLOADING;
+            case END -> IndexEntry.IndexState.UNAVAILABLE;
+        };
+        String reason = status.state() == State.END && status.error() == null ? "unloaded" : reason(status.error());
+        return new IndexEntry(status.id().model(), Long.toString(status.id().number()), state, reason);
+    }
+
+    private static String reason(VersionStatus.@Nullable Cause cause) {
+        return cause == null ? "" : cause.message();
+    }
+
+    private ServingModel required(String name) {
+        ServingModel model = models.model(name);
+        if (model == null) {
+            throw new ServingException(new Failure.ModelNotFound(name));
+        }
+        return model;
+    }
+
+    private long select(ServingModel model, VersionRequest wanted) {
+        Candidates candidates = new Candidates(
+                model.name(), model.states(), model.available(), model.labels(), model.answering(), model.traffic());
+        return selector.select(candidates, wanted).version();
+    }
+
+    private static @Nullable Signature signature(
+            VersionId id, SequencedMap<String, Signature> signatures, String wanted) {
+        Signature named = signatures.get(wanted.isEmpty() ? Signature.DEFAULT : wanted);
+        if (named == null && !wanted.isEmpty()) {
+            throw new ServingException(new Failure.SignatureNotFound(id.model(), id.number(), wanted));
+        }
+        return named != null || signatures.isEmpty()
+                ? named
+                : signatures.firstEntry().getValue();
+    }
+}
