@@ -4,6 +4,7 @@ import io.algorithmselector.model.ServingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +140,7 @@ public final class JsonCursor {
         return number.unsigned();
     }
 
-    /** Reads {@code true} or {@code false}. */
+    /** Reads a truth value; call it where one comes next. */
     public boolean bool() {
         int c = peek();
         if (c != 't' && c != 'f') {
@@ -147,6 +148,28 @@ public final class JsonCursor {
         }
         word(c == 't' ? "true" : "false");
         return c == 't';
+    }
+
+    /** The place of the next token, to come {@linkplain #backTo back to}. */
+    public int place() {
+        peek();
+        return at;
+    }
+
+    /** Reads on at a {@linkplain #place place} of this text. */
+    public void backTo(int place) {
+        at = place;
+    }
+
+    /** The next number if it is a whole one of a {@code long}'s range; else nothing is consumed. */
+    public OptionalLong whole() {
+        int start = place();
+        try {
+            return OptionalLong.of(integer(Long.MIN_VALUE, Long.MAX_VALUE, "int64"));
+        } catch (UnexpectedValue otherwise) {
+            at = start;
+            return OptionalLong.empty();
+        }
     }
 
     /** Whether what comes next is {@code {"b64": "…"}}, which stands for bytes; consumes nothing. */

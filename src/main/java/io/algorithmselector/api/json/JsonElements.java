@@ -15,9 +15,9 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
     }
 
     /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
-    static JsonElements of(String input, DataType type) {
+    static JsonElements of(String input, DataType type, JsonRules rules) {
         requireForm("input " + input, type);
-        return type == DataType.STRING ? new JsonStrings() : new JsonNumbers(input, type);
+        return type == DataType.STRING ? new JsonStrings(input, rules) : new JsonNumbers(input, type, rules);
     }
 
     /**
@@ -53,6 +53,10 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
             read(in);
         } while (in.nextElement());
         return count() - before;
+    }
+
+    final ServingException tooMany(String input) {
+        return ServingException.invalidInput("input " + input + " has more than " + count() + " elements");
     }
 
     /** @param shape of as many elements as there are */

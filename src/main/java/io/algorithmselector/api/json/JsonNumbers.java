@@ -1,7 +1,6 @@
 package io.algorithmselector.api.json;
 
 import io.algorithmselector.model.DataType;
-import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -17,18 +16,22 @@ final class JsonNumbers extends JsonElements {
     private static final VarHandle LONG = view(long[].class);
     private static final VarHandle FLOAT = view(float[].class);
     private static final VarHandle DOUBLE = view(double[].class);
-    private static final int FIRST_CAPACITY = 1024;
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 16;
 
     private final String input;
     private final int size;
-    private byte[] data = new byte[FIRST_CAPACITY];
+    private final JsonRules rules;
+    private final int capacity;
+    private byte[] data;
     private int used;
 
-    JsonNumbers(String input, DataType type) {
+    JsonNumbers(String input, DataType type, JsonRules rules) {
         super(type);
         this.input = input;
         this.size = type.size();
+        this.rules = rules;
+        this.capacity = (int) Math.min(MAX_CAPACITY / size, rules.most()) * size;
+        this.data = new byte[(int) Math.min(capacity, rules.expected() * size)];
     }
 
     private static VarHandle view(Class<?> array) {
@@ -47,8 +50,8 @@ final class JsonNumbers extends JsonElements {
         }
         // One loop over a switch, not a class a type: a virtual call an element costs more.
         switch (type()) {
-            case FLOAT32 -> FLOAT.set(data, used, (float) in.decimal());
-            case FLOAT64 -> DOUBLE.set(data, used, in.decimal());
+            case FLOAT32 -> FLOAT.set(data, used, single(in));
+            case FLOAT64 -> DOUBLE.set(data, used, decimal(in));
             case FLOAT16 -> SHORT.set(data, used, Float.floatToFloat16((float) in.decimal()));
             case BFLOAT16 -> SHORT.set(data, used, HalfPrecision.toBfloat16((float) in.decimal()));
             case BOOL -> data[used] = (byte) (in.bool() ? 1 : 0);
@@ -56,6 +59,31 @@ final class JsonNumbers extends JsonElements {
             default -> readInteger(in);
         }
         used += size;
+    }
+
+    private float single(JsonCursor in) {
+        int start = in.at;
+        float value = (float) in.decimal();
+        return Float.isInfinite(value) ? infinite(in, start, value) : value;
+    }
+
+    private double decimal(JsonCursor in) {
+        int start = in.at;
+        double value = in.decimal();
+        return Double.isInfinite(value) ? infinite(in, start, (float) value) : value;
+    }
+
+    /** What has become infinite: as the word says it, or because its digits are too many. */
+    private float infinite(JsonCursor in, int start, float value) {
+        int end = in.at;
+        in.at = start;
+        int first = in.peek();
+        byte digitOrWord = in.bytes[first == '-' ? in.at + 1 : in.at];
+        if (!rules.overflow() && JsonCursor.isDigit(digitOrWord)) {
+            throw new UnexpectedValue("the number " + in.excerpt() + ", which is out of the range of " + type());
+        }
+        in.at = end;
+        return value;
     }
 
     private void readInteger(JsonCursor in) {
@@ -76,10 +104,10 @@ final class JsonNumbers extends JsonElements {
     }
 
     private void grow() {
-        if (data.length == MAX_CAPACITY) {
-            throw ServingException.invalidInput("input " + input + " has more than " + count() + " elements");
+        if (data.length == capacity) {
+            throw tooMany(input);
         }
-        data = Arrays.copyOf(data, (int) Math.min(MAX_CAPACITY, 2L * data.length));
+        data = Arrays.copyOf(data, (int) Math.min(capacity, 2L * Math.max(size, data.length)));
     }
 
     @Override

@@ -15,10 +15,15 @@ final class JsonStrings extends JsonElements {
     private static final byte[] BASE64_KEY = "b64".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EMPTY = new byte[0];
 
-    private final List<byte[]> elements = new ArrayList<>();
+    private final String input;
+    private final JsonRules rules;
+    private final List<byte[]> elements;
 
-    JsonStrings() {
+    JsonStrings(String input, JsonRules rules) {
         super(DataType.STRING);
+        this.input = input;
+        this.rules = rules;
+        this.elements = new ArrayList<>((int) Math.min(Integer.MAX_VALUE - 16, rules.expected()));
     }
 
     @Override
@@ -28,7 +33,10 @@ final class JsonStrings extends JsonElements {
 
     @Override
     void read(JsonCursor in) {
-        if (in.peek() == '{') {
+        if (elements.size() == rules.most()) {
+            throw tooMany(input);
+        }
+        if (in.peek() == '{' && rules.base64()) {
             elements.add(requireBase64(in));
         } else {
             in.string();

@@ -29,9 +29,26 @@ public final class JsonTensorReader {
 
     /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
     public JsonTensorReader(String name, DataType type) {
+        this(name, type, JsonRules.TENSORFLOW_SERVING);
+    }
+
+    private JsonTensorReader(String name, DataType type, JsonRules rules) {
         this.name = name;
-        this.elements = JsonElements.of(name, type);
+        this.elements = JsonElements.of(name, type, rules);
         Arrays.fill(dimensions, UNKNOWN);
+    }
+
+    /**
+     * For a tensor whose number of elements is known before it is read: strings are nothing but text, and a number beyond the
+     * type's range is refused.
+     *
+     * @param most how many elements there are to be; more are refused
+     * @param textLength how long the text is that they are read from, at the most: memory is not taken for more of them than
+     *     could stand there
+     */
+    public static JsonTensorReader announced(String name, DataType type, long most, int textLength) {
+        // an element and its comma are two bytes at least
+        return new JsonTensorReader(name, type, new JsonRules(false, false, most, Math.min(most, textLength / 2 + 1)));
     }
 
     /** Reads the whole tensor: a value or nested lists. */

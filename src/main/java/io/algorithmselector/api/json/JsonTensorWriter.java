@@ -20,9 +20,38 @@ public final class JsonTensorWriter {
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final JsonWriter out;
+    private boolean shortest;
 
     public JsonTensorWriter(JsonWriter out) {
         this.out = out;
+    }
+
+    /**
+     * Writes all elements as one list in row-major order, floats with as few digits as read back as the same.
+     *
+     * @throws ServingException with {@code Unsupported} if JSON has no form for the tensor's type, with {@code InvalidInput} if
+     *     a string is not UTF-8
+     */
+    public void flat(String name, Tensor tensor) {
+        JsonElements.requireForm("output " + name, tensor.type());
+        if (tensor instanceof Tensor.Strings strings) {
+            requireText(name, strings);
+        }
+        shortest = true;
+        out.raw('[');
+        elements(tensor, false, 0, tensor.shape().elements());
+        out.raw(']');
+    }
+
+    private static void requireText(String name, Tensor.Strings strings) {
+        int index = 0;
+        for (byte[] element : strings.elements()) {
+            if (!Utf8.isText(element)) {
+                throw ServingException.invalidInput("element " + index + " of output " + name
+                        + " is not UTF-8, so that JSON has no form for it; ask for the output as binary data");
+            }
+            index++;
+        }
     }
 
     /**
@@ -85,14 +114,30 @@ public final class JsonTensorWriter {
         for (long i = from; i < to; i++) {
             out.comma(i == from);
             switch (type) {
-                case FLOAT32 -> out.decimal(data.getAtIndex(FLOAT, i));
-                case FLOAT64 -> out.decimal(data.getAtIndex(DOUBLE, i));
+                case FLOAT32 -> single(data.getAtIndex(FLOAT, i));
+                case FLOAT64 -> decimal(data.getAtIndex(DOUBLE, i));
                 case FLOAT16 -> out.decimal(Float.float16ToFloat(data.getAtIndex(SHORT, i)));
                 case BFLOAT16 -> out.decimal(HalfPrecision.fromBfloat16(data.getAtIndex(SHORT, i)));
                 case BOOL -> out.bool(data.get(ValueLayout.JAVA_BYTE, i) != 0);
                 case UINT64 -> out.unsigned(data.getAtIndex(LONG, i));
                 default -> out.integer(integer(type, data, i));
             }
+        }
+    }
+
+    private void single(float value) {
+        if (shortest) {
+            out.shortest(value);
+        } else {
+            out.decimal(value);
+        }
+    }
+
+    private void decimal(double value) {
+        if (shortest) {
+            out.shortest(value);
+        } else {
+            out.decimal(value);
         }
     }
 

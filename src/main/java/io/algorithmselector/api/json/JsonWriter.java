@@ -39,6 +39,16 @@ public final class JsonWriter {
         return Arrays.copyOf(out, length);
     }
 
+    /** How many bytes have been written. */
+    public int length() {
+        return length;
+    }
+
+    /** Copies all that has been written to the start of {@code target}. */
+    public void copyTo(byte[] target) {
+        System.arraycopy(out, 0, target, 0, length);
+    }
+
     /** Writes JSON as it is; ASCII only. */
     public JsonWriter raw(String json) {
         reserve(json.length());
@@ -56,7 +66,7 @@ public final class JsonWriter {
     }
 
     /** Writes a comma unless this is the first of its list. */
-    JsonWriter comma(boolean first) {
+    public JsonWriter comma(boolean first) {
         return first ? this : raw(',');
     }
 
@@ -106,6 +116,20 @@ public final class JsonWriter {
     public JsonWriter decimal(double value) {
         reserve(DecimalText.MAX_LENGTH);
         length = decimals.write(value, out, length);
+        return this;
+    }
+
+    /** Writes a float with as few digits as read back as the same; what is not finite as {@link DecimalText} does. */
+    public JsonWriter shortest(float value) {
+        reserve(DecimalText.MAX_LENGTH);
+        length = decimals.writeShortest(value, out, length);
+        return this;
+    }
+
+    /** Writes a double as {@link #shortest(float)}. */
+    public JsonWriter shortest(double value) {
+        reserve(DecimalText.MAX_LENGTH);
+        length = decimals.writeShortest(value, out, length);
         return this;
     }
 

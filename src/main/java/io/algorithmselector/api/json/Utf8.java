@@ -4,6 +4,19 @@ package io.algorithmselector.api.json;
 final class Utf8 {
     private Utf8() {}
 
+    /** Whether the bytes are nothing but sequences of UTF-8. */
+    static boolean isText(byte[] bytes) {
+        int i = 0;
+        while (i < bytes.length) {
+            int length = bytes[i] >= 0 ? 1 : sequenceLength(bytes, i);
+            if (length == 0) {
+                return false;
+            }
+            i += length;
+        }
+        return true;
+    }
+
     /** The length of the sequence at {@code i}, from 1 to 4; 0 if the bytes there are none. */
     static int sequenceLength(byte[] bytes, int i) {
         int lead = bytes[i] & 0xFF;

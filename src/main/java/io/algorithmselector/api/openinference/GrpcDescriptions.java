@@ -17,24 +17,19 @@ import java.util.List;
 
 /** Descriptions of models in gRPC's messages. */
 final class GrpcDescriptions {
-    /** Property of the metadata: the signature that inputs and outputs are shown of. */
-    private static final String SIGNATURE = "signature_name";
-    /** Property of the metadata: the names of all signatures, by commas. */
-    private static final String SIGNATURES = "signatures";
-    /** What Triton's TensorFlow backend calls the signature in a model's configuration. */
-    private static final String TRITON_SIGNATURE = "TF_SIGNATURE_DEF";
-
     private GrpcDescriptions() {}
 
     static ModelMetadataResponse metadata(ModelDescription model) {
         ModelMetadataResponse.Builder metadata = ModelMetadataResponse.newBuilder()
                 .setName(model.id().model())
                 .setPlatform(ServerDescription.PLATFORM)
-                .putProperties(SIGNATURES, String.join(",", model.signatures().keySet()));
+                .putProperties(
+                        ServerDescription.SIGNATURES,
+                        String.join(",", model.signatures().keySet()));
         model.versions().forEach(version -> metadata.addVersions(Long.toString(version)));
         Signature signature = model.signature();
         if (signature != null) {
-            metadata.putProperties(SIGNATURE, signature.name());
+            metadata.putProperties(ServerDescription.SIGNATURE, signature.name());
             signature.inputs().values().forEach(input -> metadata.addInputs(tensor(input)));
             signature.outputs().values().forEach(output -> metadata.addOutputs(tensor(output)));
         }
@@ -62,7 +57,7 @@ final class GrpcDescriptions {
         Signature signature = model.signature();
         if (signature != null) {
             config.putParameters(
-                    TRITON_SIGNATURE,
+                    ServerDescription.TRITON_SIGNATURE,
                     ModelParameter.newBuilder().setStringValue(signature.name()).build());
             signature.inputs().values().forEach(input -> config.addInput(input(input)));
             signature.outputs().values().forEach(output -> config.addOutput(output(output)));

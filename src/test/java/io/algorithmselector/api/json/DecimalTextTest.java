@@ -151,4 +151,84 @@ class DecimalTextTest {
         return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+")
                 + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
+
+    private String shortest(float value) {
+        return new String(buffer, 0, text.writeShortest(value, buffer, 0), US_ASCII);
+    }
+
+    private String shortest(double value) {
+        return new String(buffer, 0, text.writeShortest(value, buffer, 0), US_ASCII);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 0.1",
+        "0.33333334, 0.33333334",
+        "1234567.5, 1234567.5",
+        "16777216, 16777216.0",
+        "123456792, 123456790.0",
+        "1e9, 1e+09",
+        "9.999999e9, 9.999999e+09",
+        "0.00001, 1e-05",
+        "0.0001, 0.0001",
+        "3.4028235e38, 3.4028235e+38",
+        "1.17549435e-38, 1.1754944e-38",
+        "1.4e-45, 1e-45",
+        "2, 2.0",
+        "-0.0, -0.0",
+        "NaN, NaN",
+        "-Infinity, -Infinity"
+    })
+    void shortestFloat_table(float value, String expected) {
+        assertThat(shortest(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 0.1",
+        "0.30000000000000004, 0.30000000000000004",
+        "1e16, 10000000000000000.0",
+        "1e17, 1e+17",
+        "999999999999999.9, 999999999999999.9",
+        "9.999999999999999e22, 1e+23",
+        "1.7976931348623157e308, 1.7976931348623157e+308",
+        "2.2250738585072014e-308, 2.2250738585072014e-308",
+        "4.9e-324, 5e-324"
+    })
+    void shortestDouble_table(double value, String expected) {
+        assertThat(shortest(value)).isEqualTo(expected);
+    }
+
+    @Test
+    void shortestFloat_randomBits_readsBackAndIsNoLongerThanTheJdks() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200_000; i++) {
+            float value = Float.intBitsToFloat(random.nextInt());
+            if (Float.isFinite(value)) {
+                String written = shortest(value);
+                assertThat(Float.parseFloat(written)).as(written).isEqualTo(value);
+                assertThat(digits(written)).as(written).isLessThanOrEqualTo(digits(Float.toString(value)));
+            }
+        }
+    }
+
+    @Test
+    void shortestDouble_randomBitsAndFewDigits_readsBackAndIsNoLongerThanTheJdks() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 200_000; i++) {
+            double few = random.nextInt(100_000) / 1000.0;
+            double value = i % 2 == 0 ? few : Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(value)) {
+                String written = shortest(value);
+                assertThat(Double.parseDouble(written)).as(written).isEqualTo(value);
+                assertThat(digits(written)).as(written).isLessThanOrEqualTo(digits(Double.toString(value)));
+            }
+        }
+    }
+
+    /** How many significant digits there are, without zeros at either end. */
+    private static int digits(String number) {
+        int precision = new BigDecimal(number).stripTrailingZeros().precision();
+        return Math.max(precision, 1);
+    }
 }
