@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-# A JDK is looked for once, and only for the targets that need one.
-export JAVA_HOME := $(if $(filter-out help,$(or $(MAKECMDGOALS),help)),$(shell scripts/find-jdk 25))
-ifneq ($(filter-out help,$(or $(MAKECMDGOALS),help)),)
+# A JDK is looked for once, and only if one of the targets needs it.
+NEEDS_JDK := $(filter-out help clean,$(or $(MAKECMDGOALS),help))
+ifneq ($(NEEDS_JDK),)
+export JAVA_HOME := $(shell scripts/find-jdk 25)
 ifeq ($(JAVA_HOME),)
 $(error no JDK 25: see the line above)
 endif
