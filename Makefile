@@ -23,10 +23,10 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
 
 run: ## serve the sample models (or MODEL=dir, your own SavedModel) from an embedded S3
-	@MODEL='$(MODEL)' scripts/run
+	@scripts/run
 
 grpc-example: ## ask a running gateway over gRPC: what `make run` suggests
-	@GRPC="$(GRPC)" scripts/grpc-example
+	@scripts/grpc-example
 
 test: ## format check, static analysis, unit, component and packaged tests
 	$(MVN) verify
