@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-# A JDK is looked for once, and only for the targets that need one.
-export JAVA_HOME := $(if $(filter-out help,$(or $(MAKECMDGOALS),help)),$(shell scripts/find-jdk 25))
-ifneq ($(filter-out help,$(or $(MAKECMDGOALS),help)),)
+# A JDK is looked for once, and only if one of the targets needs it.
+NEEDS_JDK := $(filter-out help clean,$(or $(MAKECMDGOALS),help))
+ifneq ($(NEEDS_JDK),)
+export JAVA_HOME := $(shell scripts/find-jdk 25)
 ifeq ($(JAVA_HOME),)
 $(error no JDK 25: see the line above)
 endif
@@ -16,19 +17,22 @@ BENCHMARK = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-
   -Dslf4j.internal.verbosity=ERROR -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
   -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
-.PHONY: help run grpc-example test package format models bench clean
+.PHONY: help run grpc-example test test-clients package format models bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
 
 run: ## serve the sample models (or MODEL=dir, your own SavedModel) from an embedded S3
-	@MODEL='$(MODEL)' scripts/run
+	@scripts/run
 
 grpc-example: ## ask a running gateway over gRPC: what `make run` suggests
-	@GRPC="$(GRPC)" scripts/grpc-example
+	@scripts/grpc-example
 
 test: ## format check, static analysis, unit, component and packaged tests
 	$(MVN) verify
+
+test-clients: ## Triton's and TensorFlow Serving's Python clients against the packaged gateway (needs Python)
+	@scripts/test-clients
 
 package: ## build target/quarkus-app/quarkus-run.jar
 	$(MVN) -q package -DskipTests

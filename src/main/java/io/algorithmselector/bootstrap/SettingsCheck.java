@@ -1,10 +1,21 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.repository.s3.S3Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Refuses settings of ours that do not exist: a misspelt one would otherwise change nothing, in silence. Pure. */
+/**
+ * Refuses settings of ours that do not exist, for a misspelt one would otherwise change nothing, in silence; and values that
+ * cannot be meant, by key and value. Pure.
+ */
 final class SettingsCheck {
     private static final String PREFIX = "selector.";
     private static final String ENVIRONMENT_PREFIX = "SELECTOR_";
@@ -27,14 +38,43 @@ final class SettingsCheck {
             "selector.limits.request-size",
             "selector.limits.in-flight-size");
 
+    /** Keys whose feature is not there yet, with what they will set: known, so that nobody looks for a typing error. */
+    static final Map<String, String> LATER = Map.of(
+            "selector.cache.max-size", "a limit to what the cache keeps",
+            "selector.repository.poll-interval", "looking for new versions while running",
+            "selector.repository.settle-time", "waiting until an upload has ended");
+
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
+
     private SettingsCheck() {}
 
     /**
      * @param properties the names of all configuration properties
      * @param environment the names of all environment variables
-     * @throws IllegalArgumentException that names every key that does not exist
+     * @throws IllegalArgumentException that names every key that does not exist, or not yet
      */
     static void requireKnown(Iterable<String> properties, Iterable<String> environment) {
+        Set<String> unknown = unknown(properties, environment);
+        Map<String, String> later = new TreeMap<>();
+        LATER.forEach((key, feature) -> {
+            for (String spelling : List.of(key, environmentName(key))) {
+                if (unknown.remove(spelling)) {
+                    later.put(spelling, feature);
+                }
+            }
+        });
+        List<String> refusals = new ArrayList<>();
+        later.forEach((key, feature) ->
+                refusals.add(key + " is a setting of a later version: " + feature + " is not there yet."));
+        if (!unknown.isEmpty()) {
+            refusals.add("Unknown settings " + unknown + "; there are " + new TreeSet<>(KEYS) + ".");
+        }
+        if (!refusals.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", refusals));
+        }
+    }
+
+    private static Set<String> unknown(Iterable<String> properties, Iterable<String> environment) {
         Set<String> unknown = new TreeSet<>();
         for (String property : properties) {
             if (property.startsWith(PREFIX) && !KEYS.contains(property)) {
@@ -50,20 +90,52 @@ final class SettingsCheck {
         }
         // the environment's own names also appear as properties, in a spelling that is guessed
         unknown.removeIf(key -> key.startsWith(PREFIX) && guessed(key, environment));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Unknown settings " + unknown + "; there are " + new TreeSet<>(KEYS) + ".");
+        return unknown;
+    }
+
+    /** What is wrong with the values, each by its key; empty if they can be used. */
+    static List<String> problems(SelectorSettings settings) {
+        List<String> problems = new ArrayList<>();
+        contradictions(settings, problems);
+        int threads = settings.lifecycle().loadThreads();
+        if (threads < 1) {
+            problems.add("selector.lifecycle.load-threads is " + threads + "; it must be at least 1");
+        }
+        Duration drain = settings.lifecycle().drainLimit();
+        if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
+            problems.add("selector.lifecycle.drain-limit is " + drain + "; it must be from 0s to 24h");
+        }
+        long bytes = settings.limits().requestSize().asLongValue();
+        if (bytes < 1) {
+            problems.add("selector.limits.request-size is " + bytes + "; it must be at least 1");
+        }
+        settings.s3().endpoint().flatMap(SettingsCheck::endpointProblem).ifPresent(problems::add);
+        settings.s3()
+                .region()
+                .filter(String::isBlank)
+                .ifPresent(region -> problems.add(
+                        "selector.s3.region is '" + region + "'; it must be a region's name, or left out"));
+        return List.copyOf(problems);
+    }
+
+    private static void contradictions(SelectorSettings settings, List<String> problems) {
+        SelectorSettings.Model model = settings.model();
+        if (model.name().isPresent() != model.basePath().isPresent()) {
+            String present = model.name().isPresent() ? "selector.model.name" : "selector.model.base-path";
+            problems.add("selector.model.name and selector.model.base-path go together; there is " + present + " only");
+        }
+        if (model.name().isPresent() && settings.catalog().isPresent()) {
+            problems.add("selector.catalog (" + settings.catalog().get() + ") and selector.model.name ("
+                    + model.name().get() + ") exclude each other");
         }
     }
 
-    /** @throws IllegalArgumentException if settings contradict each other */
-    static void requireConsistent(SelectorSettings settings) {
-        SelectorSettings.Model model = settings.model();
-        if (model.name().isPresent() != model.basePath().isPresent()) {
-            throw new IllegalArgumentException("selector.model.name and selector.model.base-path go together");
-        }
-        if (model.name().isPresent() && settings.catalog().isPresent()) {
-            throw new IllegalArgumentException("selector.catalog and selector.model.name exclude each other");
+    private static Optional<String> endpointProblem(URI endpoint) {
+        try {
+            S3Settings.requireHttp(endpoint);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("selector.s3.endpoint: " + e.getMessage());
         }
     }
 

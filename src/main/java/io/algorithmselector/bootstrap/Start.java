@@ -1,10 +1,9 @@
 package io.algorithmselector.bootstrap;
 
-import io.algorithmselector.catalog.Catalogue;
-import io.algorithmselector.catalog.CatalogueException;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.engine.tensorflow.TensorFlowRuntime;
 import io.algorithmselector.engine.tensorflow.TensorFlowUnavailableException;
+import io.algorithmselector.lifecycle.Backoff;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,26 +15,30 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a start: settings, engine, catalogue, reconciler. Whatever only a human can mend ends the process with code 1 and
- * the reason; a catalogue in a store that does not answer is waited for, while probes say "not ready".
+ * the reason; a catalogue in a store that does not answer is waited for, while probes say "started" and "not ready".
  */
 @Singleton
 final class Start {
     private static final Logger LOG = System.getLogger(Start.class.getName());
-    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    /** Between attempts to read a catalogue that cannot be reached. */
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.5);
+
+    /** A file is read by then; a store that does not answer holds nobody up, least of all the probe of the start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Config config;
-    private final SelectorSettings settings;
     private final Provider<CatalogueSource> catalogue;
     private final Reconciler reconciler;
-    private volatile boolean stopping;
+    private @Nullable Thread reading;
 
     /** @param catalogue made only after the settings have been checked */
-    Start(Config config, SelectorSettings settings, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
+    Start(Config config, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
         this.config = config;
-        this.settings = settings;
         this.catalogue = catalogue;
         this.reconciler = reconciler;
     }
@@ -44,52 +47,29 @@ final class Start {
         try {
             SettingsCheck.requireKnown(
                     config.getPropertyNames(), System.getenv().keySet());
-            SettingsCheck.requireConsistent(settings);
             TensorFlowRuntime.start();
             read(catalogue.get());
-        } catch (CatalogueException | TensorFlowUnavailableException | IllegalArgumentException e) {
+        } catch (TensorFlowUnavailableException | IllegalArgumentException e) {
             refuse(e);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping = true;
+        if (reading != null) {
+            reading.interrupt();
+        }
         reconciler.close();
     }
 
-    private void read(CatalogueSource source) throws CatalogueException {
+    private void read(CatalogueSource source) {
+        Thread thread = Thread.ofVirtual()
+                .name("catalogue")
+                .start(new FirstCatalogue(source, reconciler::apply, Start::refuse, RETRY));
+        reading = thread;
         try {
-            apply(source);
-        } catch (CatalogueException e) {
-            if (!e.retryable()) {
-                throw e;
-            }
-            LOG.log(Level.WARNING, () -> e.getMessage() + "; trying again every " + RETRY.toSeconds() + " s");
-            Thread.ofVirtual().name("catalogue").start(() -> readUntilItAnswers(source));
-        }
-    }
-
-    private void apply(CatalogueSource source) throws CatalogueException {
-        Catalogue read = source.read();
-        LOG.log(
-                Level.INFO,
-                () -> "catalogue=" + source.description() + " models="
-                        + read.models().keySet());
-        reconciler.apply(read);
-    }
-
-    /** A catalogue that turns out to be invalid later is no reason to end a process that already runs: it stays not ready. */
-    private void readUntilItAnswers(CatalogueSource source) {
-        while (!stopping) {
-            try {
-                Thread.sleep(RETRY);
-                apply(source);
-                return;
-            } catch (CatalogueException e) {
-                LOG.log(e.retryable() ? Level.WARNING : Level.ERROR, e.getMessage());
-            } catch (InterruptedException e) {
-                return;
-            }
+            var _ = thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

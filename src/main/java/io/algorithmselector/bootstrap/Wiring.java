@@ -14,6 +14,7 @@ import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.LifecycleSettings;
 import io.algorithmselector.lifecycle.Reconciler;
+import io.algorithmselector.lifecycle.ServingChanges;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.RepositoriesByScheme;
@@ -118,7 +119,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    @Typed({Reconciler.class, ServingState.class})
+    @Typed({Reconciler.class, ServingState.class, ServingChanges.class})
     Reconciler reconciler(ModelRepositories repositories, ModelLoader loader, LifecycleListener listener) {
         LifecycleSettings standard = LifecycleSettings.DEFAULT;
         return Reconciler.start(

@@ -92,6 +92,19 @@ public final class InferenceCall {
         }
     }
 
+    /**
+     * What the version that would answer can be asked, by name. Nothing is run nor observed: such a call is not finished, and
+     * runs nothing afterwards.
+     *
+     * @throws ServingException that says why no version would answer
+     */
+    public SequencedMap<String, Signature> signatures(VersionRequest wanted) {
+        try (ServableHandle handle = hold(wanted)) {
+            version = handle.id();
+            return handle.servable().signatures();
+        }
+    }
+
     private void observe(VersionId held) {
         if (version != null || finished) {
             throw new IllegalStateException("a call runs once, before it is finished");
@@ -122,10 +135,7 @@ public final class InferenceCall {
      */
     private ServableHandle hold(VersionRequest wanted) {
         for (int attempt = 1; ; attempt++) {
-            ServingModel found = models.model(model);
-            if (found == null) {
-                throw new ServingException(new Failure.ModelNotFound(model));
-            }
+            ServingModel found = models.serving(model);
             Selected selected = selector.select(candidates(found), wanted);
             ServableHandle handle = found.acquire(selected.version());
             if (handle != null) {

@@ -20,6 +20,14 @@ final class Causes {
         };
     }
 
+    /** Whether a human can only make something of it together with where it was thrown. */
+    static boolean isDefect(Throwable thrown) {
+        return switch (thrown) {
+            case RepositoryException _, ServingException _, InterruptedException _, OutOfMemoryError _ -> false;
+            default -> true;
+        };
+    }
+
     static ErrorCode code(RepositoryException.Kind kind) {
         return switch (kind) {
             case ABSENT -> ErrorCode.NOT_FOUND;

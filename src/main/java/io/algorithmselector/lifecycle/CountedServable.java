@@ -30,6 +30,10 @@ final class CountedServable {
         this.closed = idle.thenRunAsync(servable::close, closing);
     }
 
+    VersionId id() {
+        return id;
+    }
+
     /** Null once {@link #drain} has been called. */
     @Nullable
     ServableHandle acquire() {

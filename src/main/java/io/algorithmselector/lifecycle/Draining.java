@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes one servable out of service: admits nobody, waits for the calls that run, cancels those that overstay, waits once more,
  * closes. A servable whose calls do not even end then is left alone: closing it under them would end the process. It keeps its
- * memory, and is closed if they ever end. Writer's thread only; never blocks.
+ * memory, and is closed if they ever end, which the log tells. Writer's thread only; never blocks.
  */
 final class Draining {
     private final CountedServable servable;
     private final LifecycleSettings settings;
     private final LifecycleThreads threads;
+    private final LifecycleEvents events;
     private final Consumer<@Nullable Cause> end;
     private boolean ended;
 
@@ -22,28 +23,34 @@ final class Draining {
             CountedServable servable,
             LifecycleSettings settings,
             LifecycleThreads threads,
+            LifecycleEvents events,
             Consumer<@Nullable Cause> end) {
         this.servable = servable;
         this.settings = settings;
         this.threads = threads;
+        this.events = events;
         this.end = end;
     }
 
-    /** @param end called once, in the writer: with null if the servable has been closed, else with what is wrong */
+    /**
+     * @param events hear of what happens after the end
+     * @param end called once, in the writer: with null if the servable has been closed, else with what is wrong
+     */
     static void start(
             CountedServable servable,
             LifecycleSettings settings,
             LifecycleThreads threads,
+            LifecycleEvents events,
             Consumer<@Nullable Cause> end) {
-        Draining draining = new Draining(servable, settings, threads, end);
+        Draining draining = new Draining(servable, settings, threads, events, end);
         servable.drain().whenComplete((_, thrown) -> threads.write(() -> draining.closed(thrown)));
         threads.writeAfter(settings.drainLimit(), draining::cancel);
     }
 
     private void cancel() {
         if (!ended) {
-            threads.release(servable::cancel);
             threads.writeAfter(settings.cancelLimit(), this::abandon);
+            threads.release(servable::cancel);
         }
     }
 
@@ -58,8 +65,12 @@ final class Draining {
     }
 
     private void closed(@Nullable Throwable thrown) {
-        if (!ended) {
-            end(thrown == null ? null : new Cause(ErrorCode.INTERNAL, "closing it failed: " + unwrap(thrown)));
+        @Nullable
+        Cause cause = thrown == null ? null : new Cause(ErrorCode.INTERNAL, "closing it failed: " + unwrap(thrown));
+        if (ended) {
+            events.releasedLate(servable.id(), cause);
+        } else {
+            end(cause);
         }
     }
 

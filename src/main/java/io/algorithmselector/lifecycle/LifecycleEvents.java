@@ -5,6 +5,7 @@ import io.algorithmselector.model.VersionId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log, one line an event, and the listener, in the order of the changes. What the listener throws is logged and goes
@@ -54,14 +55,28 @@ final class LifecycleEvents {
         LOG.log(Level.WARNING, version(id) + " released=false" + reason(error));
     }
 
+    /**
+     * A servable that had been given up has been closed after all, or could not be.
+     *
+     * @param error null if all went well
+     */
+    void releasedLate(VersionId id, @Nullable Cause error) {
+        if (error == null) {
+            LOG.log(Level.INFO, version(id) + " released=true late=true");
+        } else {
+            LOG.log(Level.WARNING, version(id) + " released=false late=true" + reason(error));
+        }
+    }
+
     void notStopped(List<VersionId> left) {
         LOG.log(Level.WARNING, "stopped=false left=" + left);
     }
 
-    private void tell(Runnable call) {
+    /** Whatever a listener throws, an error of the machine's included, must not keep the writer from what it is about. */
+    void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             LOG.log(Level.ERROR, "a lifecycle listener failed", thrown);
         }
     }

@@ -19,7 +19,7 @@ public record LifecycleSettings(
             2,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
-            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.5),
             Duration.ofMinutes(10));
 
     /** @throws IllegalArgumentException that names what is out of its range */

@@ -54,7 +54,12 @@ final class Lister {
         } else if (!stopped) {
             running = true;
             @Nullable ModelRepository opened = repository;
-            threads.list(() -> listNow(opened));
+            try {
+                threads.list(() -> listNow(opened));
+            } catch (Throwable noThread) {
+                // no memory for one, for instance: a failure like any other, or it would never be listed again
+                threads.write(() -> failed(Causes.of(noThread)));
+            }
         }
     }
 

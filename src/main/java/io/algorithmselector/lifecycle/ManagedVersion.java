@@ -169,8 +169,17 @@ final class ManagedVersion {
         }
     }
 
-    /** The attempt that runs comes to nothing, through no fault of the version. */
-    void dropped(Cause cause) {
+    /** Whether an attempt to load it runs. */
+    boolean loads() {
+        return loading != null;
+    }
+
+    /**
+     * The attempt that runs comes to nothing, through no fault of the version.
+     *
+     * @param cause null if it is no longer wanted
+     */
+    void dropped(@Nullable Cause cause) {
         loading = null;
         if (state == State.LOADING) {
             error = cause;

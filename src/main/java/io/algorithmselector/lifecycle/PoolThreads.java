@@ -47,12 +47,12 @@ final class PoolThreads implements LifecycleThreads {
         }
     }
 
-    /** A scheduled executor keeps what a task throws to itself. */
+    /** An executor keeps what a task throws to itself, or ends a thread with it; errors of the machine's are told here too. */
     private static Runnable logged(Runnable task) {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException defect) {
+            } catch (Throwable defect) {
                 LOG.log(Level.ERROR, "a lifecycle task failed", defect);
             }
         };
@@ -60,17 +60,17 @@ final class PoolThreads implements LifecycleThreads {
 
     @Override
     public void list(Runnable task) {
-        listing.execute(task);
+        listing.execute(logged(task));
     }
 
     @Override
     public void load(Runnable task) {
-        loading.execute(task);
+        loading.execute(logged(task));
     }
 
     @Override
     public void release(Runnable task) {
-        releasing.execute(task);
+        releasing.execute(logged(task));
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A version that cannot be loaded shows why and leaves the others alone. What may pass (a store that does not answer) is tried
  * again with growing pauses; what cannot (files that are no model) when the files change.
  */
-public final class Reconciler implements ServingState, AutoCloseable {
+public final class Reconciler implements ServingState, ServingChanges, AutoCloseable {
     /** On top of what draining may take: closing itself, and loads that cannot be interrupted. */
     private static final Duration CLOSING_MARGIN = Duration.ofSeconds(5);
 
@@ -56,7 +56,7 @@ public final class Reconciler implements ServingState, AutoCloseable {
         events = new LifecycleEvents(listener);
         publisher = new Publisher(events);
         loads = new VersionLoads(loader, settings, threads);
-        drains = new VersionDrains(settings, threads);
+        drains = new VersionDrains(settings, threads, events);
     }
 
     /** Starts the threads; serves nothing until a catalogue is applied. Close it to unload everything. */
@@ -86,6 +86,16 @@ public final class Reconciler implements ServingState, AutoCloseable {
     @Override
     public boolean ready() {
         return publisher.snapshot().ready();
+    }
+
+    @Override
+    public Phase phase() {
+        return publisher.snapshot().phase();
+    }
+
+    @Override
+    public Subscription subscribe(Runnable changed) {
+        return publisher.subscribe(changed);
     }
 
     private void applyNow(Catalogue catalogue) {
@@ -145,7 +155,8 @@ public final class Reconciler implements ServingState, AutoCloseable {
 
     private void publish(Collection<ManagedModel> changed) {
         ready = !stopping && (ready || (applied && models.values().stream().allMatch(ManagedModel::ready)));
-        publisher.publish(changed, ready);
+        Phase phase = stopping ? Phase.STOPPING : applied ? Phase.SERVING : Phase.UNREAD;
+        publisher.publish(changed, ready, phase);
     }
 
     private void follow(ManagedModel model) {
@@ -210,6 +221,7 @@ public final class Reconciler implements ServingState, AutoCloseable {
 
     private void forgetUnwanted(ManagedModel model) {
         for (ManagedVersion version : model.unwanted()) {
+            loads.drop(version);
             if (version.unwanted()) {
                 int departure = version.departures();
                 threads.writeAfter(settings.forgetAfter(), () -> forget(model, version, departure));

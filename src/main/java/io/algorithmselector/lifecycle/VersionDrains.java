@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class VersionDrains {
     private final LifecycleSettings settings;
     private final LifecycleThreads threads;
+    private final LifecycleEvents events;
     private int running;
 
-    VersionDrains(LifecycleSettings settings, LifecycleThreads threads) {
+    VersionDrains(LifecycleSettings settings, LifecycleThreads threads, LifecycleEvents events) {
         this.settings = settings;
         this.threads = threads;
+        this.events = events;
     }
 
     boolean running() {
@@ -22,7 +24,7 @@ final class VersionDrains {
     /** @param end as {@link Draining#start} */
     void start(CountedServable servable, Consumer<@Nullable Cause> end) {
         running++;
-        Draining.start(servable, settings, threads, cause -> {
+        Draining.start(servable, settings, threads, events, cause -> {
             running--;
             end.accept(cause);
         });

@@ -6,6 +6,7 @@ import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ record VersionLoad(
         ModelLoader loader,
         LongSupplier nanoClock) {
 
+    private static final System.Logger LOG = System.getLogger(VersionLoad.class.getName());
+
     /** How the attempt ended. */
     sealed interface Outcome {
         record Loaded(Servable servable, Content content, Duration fetch, Duration load) implements Outcome {}
@@ -38,8 +41,15 @@ record VersionLoad(
         try {
             return fetchAndLoad();
         } catch (Throwable thrown) {
-            return new Outcome.Failed(Causes.of(thrown), Retry.after(thrown));
+            if (Causes.isDefect(thrown)) {
+                LOG.log(Level.ERROR, "loading " + id + " failed in a way that nobody foresaw", thrown);
+            }
+            return failed(thrown);
         }
+    }
+
+    static Outcome failed(Throwable thrown) {
+        return new Outcome.Failed(Causes.of(thrown), Retry.after(thrown));
     }
 
     private Outcome fetchAndLoad() throws Exception {

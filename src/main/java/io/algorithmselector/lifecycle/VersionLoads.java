@@ -4,6 +4,10 @@ import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.lifecycle.VersionLoad.Outcome;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.ErrorCode;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The loads that run, as many at once as there are threads for, and what becomes of those that fail. Writer's thread only. */
@@ -13,10 +17,12 @@ final class VersionLoads {
 
     private static final Cause STOPPING = new Cause(ErrorCode.CANCELLED, "the server is stopping");
 
+    private static final System.Logger LOG = System.getLogger(VersionLoads.class.getName());
+
     private final ModelLoader loader;
     private final LifecycleSettings settings;
     private final LifecycleThreads threads;
-    private int running;
+    private final Map<ManagedVersion, LoadRun> runs = new HashMap<>();
     /** Written by the writer, and read by loads that have not begun. */
     private volatile boolean stopping;
 
@@ -39,24 +45,40 @@ final class VersionLoads {
     }
 
     boolean hasRoom() {
-        return running < settings.loadThreads();
+        return runs.size() < settings.loadThreads();
     }
 
     boolean running() {
-        return running > 0;
+        return !runs.isEmpty();
     }
 
     void start(ManagedModel model, ManagedVersion version, Hearer hearer) {
         VersionLoad load = model.load(version, loader, threads::nanoTime);
+        LoadRun run = new LoadRun(load);
         version.startLoad(load.source());
-        running++;
-        threads.load(() -> {
-            Outcome outcome = stopping ? new Outcome.Failed(STOPPING, Retry.NEVER) : load.attempt();
-            if (!threads.write(() -> ended(model, version, outcome, hearer))
-                    && outcome instanceof Outcome.Loaded loaded) {
-                loaded.servable().close();
-            }
-        });
+        runs.put(version, run);
+        Consumer<Outcome> end = outcome -> ended(model, version, run, outcome, hearer);
+        try {
+            threads.load(() -> run(run, end));
+        } catch (Throwable noThread) {
+            // no memory for one, for instance: a failure like any other, or the version would stay LOADING for ever
+            threads.write(() -> end.accept(VersionLoad.failed(noThread)));
+        }
+    }
+
+    private void run(LoadRun run, Consumer<Outcome> end) {
+        Outcome outcome = stopping ? new Outcome.Failed(STOPPING, Retry.NEVER) : run.attempt();
+        if (!threads.write(() -> end.accept(outcome)) && outcome instanceof Outcome.Loaded loaded) {
+            loaded.servable().close();
+        }
+    }
+
+    /** Ends the load of a version, if one runs: it is no longer wanted. */
+    void drop(ManagedVersion version) {
+        LoadRun run = runs.get(version);
+        if (run != null) {
+            run.drop();
+        }
     }
 
     /** Interrupts those that run; none becomes available any more. */
@@ -65,28 +87,40 @@ final class VersionLoads {
         threads.interruptLoads();
     }
 
-    private void ended(ManagedModel model, ManagedVersion version, Outcome outcome, Hearer hearer) {
-        running--;
-        if (stopping) {
-            discard(version, outcome);
-        } else {
-            switch (outcome) {
-                case Outcome.Loaded loaded -> loaded(version, loaded, hearer);
-                case Outcome.Unchanged(Content content) -> version.unchanged(content);
-                case Outcome.Failed(Cause cause, Retry retry) -> {
-                    version.failed(cause);
-                    retry(retry, model, version, hearer);
-                }
+    private void ended(ManagedModel model, ManagedVersion version, LoadRun run, Outcome outcome, Hearer hearer) {
+        runs.remove(version);
+        try {
+            if (stopping || run.dropped()) {
+                close(outcome);
+                version.dropped(stopping ? STOPPING : null);
+            } else {
+                take(model, version, outcome, hearer);
+            }
+        } catch (Throwable defect) {
+            LOG.log(Level.ERROR, "the load of " + version.id() + " has ended and could not be taken over", defect);
+            if (version.loads()) {
+                close(outcome);
+                take(model, version, VersionLoad.failed(defect), hearer);
             }
         }
         hearer.ended();
     }
 
-    private void discard(ManagedVersion version, Outcome outcome) {
+    private void take(ManagedModel model, ManagedVersion version, Outcome outcome, Hearer hearer) {
+        switch (outcome) {
+            case Outcome.Loaded loaded -> loaded(version, loaded, hearer);
+            case Outcome.Unchanged(Content content) -> version.unchanged(content);
+            case Outcome.Failed(Cause cause, Retry retry) -> {
+                version.failed(cause);
+                retry(retry, model, version, hearer);
+            }
+        }
+    }
+
+    private void close(Outcome outcome) {
         if (outcome instanceof Outcome.Loaded loaded) {
             threads.release(loaded.servable()::close);
         }
-        version.dropped(STOPPING);
     }
 
     private void loaded(ManagedVersion version, Outcome.Loaded loaded, Hearer hearer) {

@@ -23,32 +23,26 @@ public final class Shape {
         return dimensions.length == 0 ? SCALAR : new Shape(dimensions.clone());
     }
 
+    /**
+     * Dimensions other than 0 are multiplied, whether one is 0 or not: TensorFlow multiplies from the left and ends the process when
+     * that overflows, before it comes to a 0.
+     */
     private static long product(long[] dimensions) {
+        long product = 1;
+        boolean empty = false;
         for (long dimension : dimensions) {
             if (dimension < 0) {
                 throw new IllegalArgumentException("shape " + text(dimensions) + " has a negative dimension");
             }
             if (dimension == 0) {
-                return checkedZero(dimensions);
-            }
-        }
-        long product = 1;
-        for (long dimension : dimensions) {
-            if (Math.multiplyHigh(product, dimension) != 0 || product * dimension < 0) {
+                empty = true;
+            } else if (product > Long.MAX_VALUE / dimension) {
                 throw new IllegalArgumentException("shape " + text(dimensions) + " has too many elements");
-            }
-            product *= dimension;
-        }
-        return product;
-    }
-
-    private static long checkedZero(long[] dimensions) {
-        for (long dimension : dimensions) {
-            if (dimension < 0) {
-                throw new IllegalArgumentException("shape " + text(dimensions) + " has a negative dimension");
+            } else {
+                product *= dimension;
             }
         }
-        return 0;
+        return empty ? 0 : product;
     }
 
     public int rank() {

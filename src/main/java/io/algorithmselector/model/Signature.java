@@ -3,6 +3,7 @@ package io.algorithmselector.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,22 @@ public record Signature(
 
     public static Signature of(String name, String method, List<TensorSpec> inputs, List<TensorSpec> outputs) {
         return new Signature(name, method, byName(inputs), byName(outputs));
+    }
+
+    /** @throws ServingException with {@code InvalidInput} that names one input too many or too few, unless it is exactly these */
+    public void requireInputs(Set<String> named) {
+        for (String input : inputs.keySet()) {
+            if (!named.contains(input)) {
+                throw ServingException.invalidInput("input " + input + " of signature " + name
+                        + " is missing; it takes " + inputs.keySet() + " and got " + named);
+            }
+        }
+        for (String input : named) {
+            if (!inputs.containsKey(input)) {
+                throw ServingException.invalidInput(
+                        "input " + input + " is not one of signature " + name + "; it has " + inputs.keySet());
+            }
+        }
     }
 
     private static SequencedMap<String, TensorSpec> byName(List<TensorSpec> specs) {

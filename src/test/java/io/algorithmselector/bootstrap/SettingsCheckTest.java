@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCheckTest {
     private static final List<String> NONE = List.of();
@@ -51,6 +61,97 @@ class SettingsCheckTest {
         List<String> asProperties = List.of("selector.service.host", "selector.port", "selector.port.8501.tcp.addr");
         assertThatCode(() -> SettingsCheck.requireKnown(asProperties, variables))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void requireKnown_settingsOfLater_saysWhatIsNotThereYet() {
+        assertThatThrownBy(() -> SettingsCheck.requireKnown(
+                        List.of("selector.cache.max-size"), List.of("SELECTOR_REPOSITORY_POLL_INTERVAL")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version: looking for new versions while"
+                                + " running is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
+                                + " what the cache keeps is not there yet.");
+    }
+
+    @Test
+    void problems_defaults_areNone() {
+        assertThat(SettingsCheck.problems(settings(Map.of()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            selector.lifecycle.load-threads | 0              | selector.lifecycle.load-threads is 0; it must be at least 1
+            selector.lifecycle.drain-limit  | -1s            | selector.lifecycle.drain-limit is PT-1S; it must be from 0s to 24h
+            selector.lifecycle.drain-limit  | 25h            | selector.lifecycle.drain-limit is PT25H; it must be from 0s to 24h
+            selector.limits.request-size    | 0              | selector.limits.request-size is 0; it must be at least 1
+            selector.s3.endpoint            | localhost:9000 | selector.s3.endpoint: the S3 endpoint localhost:9000 is not http(s)://host[:port]
+            selector.s3.endpoint            | http:///path   | selector.s3.endpoint: the S3 endpoint http:///path is not http(s)://host[:port]
+            selector.s3.region              | ' '            | selector.s3.region is ' '; it must be a region's name, or left out
+            selector.model.name             | mine           | selector.model.name and selector.model.base-path go together; there is selector.model.name only
+            selector.model.base-path        | /m             | selector.model.name and selector.model.base-path go together; there is selector.model.base-path only
+            """)
+    void problems_valueThatCannotBeMeant_namesKeyAndValue(String key, String value, String problem) {
+        assertThat(SettingsCheck.problems(settings(Map.of(key, value)))).containsExactly(problem);
+    }
+
+    @Test
+    void problems_catalogueAndModel_namesBoth() {
+        SelectorSettings both = settings(
+                Map.of("selector.model.name", "mine", "selector.model.base-path", "/m", "selector.catalog", "c.yaml"));
+        assertThat(SettingsCheck.problems(both))
+                .containsExactly("selector.catalog (c.yaml) and selector.model.name (mine) exclude each other");
+    }
+
+    @Test
+    void problems_severalValues_areAllTold() {
+        SelectorSettings wrong =
+                settings(Map.of("selector.lifecycle.load-threads", "-1", "selector.limits.request-size", "0"));
+        assertThat(SettingsCheck.problems(wrong)).hasSize(2);
+    }
+
+    @Test
+    void problems_endpointWithPassword_doesNotShowIt() {
+        assertThat(SettingsCheck.problems(settings(Map.of("selector.s3.endpoint", "http://me:hidden@host"))))
+                .singleElement()
+                .asString()
+                .startsWith("selector.s3.endpoint: ")
+                .doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "selector.lifecycle.load-threads, many",
+        "selector.lifecycle.drain-limit, soon",
+        "selector.limits.request-size, abc",
+        "selector.s3.endpoint, http://",
+        "selector.s3.path-style, ''"
+    })
+    void settings_valueThatDoesNotConvert_namesKeyAndValue(String key, String value) {
+        assertThatThrownBy(() -> settings(Map.of(key, value)))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContainingAll(key, value);
+    }
+
+    @Test
+    void validation_valueThatCannotBeMeant_failsTheConfiguration() {
+        SmallRyeConfigBuilder builder = builder(Map.of("selector.lifecycle.load-threads", "0"));
+        new SettingsValidation().configBuilder(builder);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("selector.lifecycle.load-threads is 0");
+    }
+
+    private static SelectorSettings settings(Map<String, String> values) {
+        return builder(values).build().getConfigMapping(SelectorSettings.class);
+    }
+
+    private static SmallRyeConfigBuilder builder(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withMapping(SelectorSettings.class)
+                .withSources(new PropertiesConfigSource(values, "test", 100));
     }
 
     private static void collect(String prefix, Class<?> mapping, Set<String> keys) {

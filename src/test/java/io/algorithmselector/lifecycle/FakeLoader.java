@@ -24,12 +24,14 @@ public final class FakeLoader implements ModelLoader {
     private final List<FakeServable> servables = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private volatile Consumer<FakeServable> whileRunning = _ -> {};
+    private volatile Runnable whileLoading = () -> {};
     private volatile @Nullable Throwable failure;
     private volatile @Nullable RuntimeException failureOfClose;
 
     @Override
     public Servable load(VersionId version, Path directory, EngineOptions options) {
         loads.add(version);
+        whileLoading.run();
         throwIfTold();
         if (directory.endsWith(CORRUPT)) {
             throw new ServingException(
@@ -62,6 +64,11 @@ public final class FakeLoader implements ModelLoader {
     /** What a call does while it runs. */
     public void whileRunning(Consumer<FakeServable> action) {
         whileRunning = action;
+    }
+
+    /** What happens while a version is loaded. */
+    public void whileLoading(Runnable action) {
+        whileLoading = action;
     }
 
     /** How many servables are loaded and not closed. */

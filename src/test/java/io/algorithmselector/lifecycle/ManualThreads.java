@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that run only when the test says so, in the test's own thread, and a clock that only the test moves. */
 final class ManualThreads implements LifecycleThreads {
@@ -21,6 +22,7 @@ final class ManualThreads implements LifecycleThreads {
     private long now;
     private long order;
     private boolean ended;
+    private @Nullable Error noThread;
 
     @Override
     public boolean write(Runnable task) {
@@ -32,13 +34,26 @@ final class ManualThreads implements LifecycleThreads {
         timers.add(new Timer(now + delay.toNanos(), order++, task));
     }
 
+    /** What is thrown at whoever hands over a listing or a load from now on; null: nothing. */
+    void failThreads(@Nullable Error error) {
+        noThread = error;
+    }
+
+    private void throwIfTold() {
+        if (noThread != null) {
+            throw noThread;
+        }
+    }
+
     @Override
     public void list(Runnable task) {
+        throwIfTold();
         lists.add(task);
     }
 
     @Override
     public void load(Runnable task) {
+        throwIfTold();
         loads.add(task);
     }
 
@@ -76,6 +91,11 @@ final class ManualThreads implements LifecycleThreads {
         while (!writes.isEmpty()) {
             writes.remove().run();
         }
+    }
+
+    /** Runs the listing that was handed over first, and nothing else. */
+    void runList() {
+        lists.remove().run();
     }
 
     /** Runs everything but loads. */

@@ -3,6 +3,7 @@ package io.algorithmselector.lifecycle;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +51,27 @@ final class PoolThreadsTest {
             throw new IllegalStateException("expected in the log of this test");
         });
         threads.writeAfter(Duration.ofMillis(1), () -> next.complete("ran"));
+        assertThat(next.get(10, SECONDS)).isEqualTo("ran");
+    }
+
+    @Test
+    void anyTask_errorOfTheMachine_isLogged() throws Exception {
+        Runnable failing = () -> {
+            throw new NoClassDefFoundError("expected in the log of this test");
+        };
+        try (CapturedLog log = CapturedLog.of(PoolThreads.class)) {
+            threads.write(failing);
+            threads.writeAfter(Duration.ofMillis(1), failing);
+            threads.list(failing);
+            threads.load(failing);
+            threads.release(failing);
+            while (log.thrown().size() < 5) {
+                Thread.sleep(1);
+            }
+            assertThat(log.thrown()).allMatch(thrown -> thrown instanceof NoClassDefFoundError);
+        }
+        CompletableFuture<String> next = new CompletableFuture<>();
+        threads.load(() -> next.complete("ran"));
         assertThat(next.get(10, SECONDS)).isEqualTo("ran");
     }
 

@@ -11,6 +11,10 @@ import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.file.FileRepositories;
+import io.algorithmselector.testing.CapturedLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be listed, fetched, loaded. */
 final class ReconcilerFailureTest {
@@ -85,6 +90,89 @@ final class ReconcilerFailureTest {
         at.loader.fail(null);
         at.threads.advance(Duration.ofSeconds(1));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+    }
+
+    @Test
+    void load_classOfTheEngineMissing_endsWithTheReasonAndIsLogged() {
+        at.repositories.put("/m", 1, "a");
+        at.loader.fail(new UnsatisfiedLinkError("no library"));
+        try (CapturedLog log = CapturedLog.of(VersionLoad.class)) {
+            at.apply(wants(1L));
+            assertThat(log.thrown()).singleElement().isInstanceOf(UnsatisfiedLinkError.class);
+        }
+        assertThat(at.statuses()).isEqualTo("1=END INTERNAL");
+        assertThat(at.status(1).error())
+                .extracting(VersionStatus.Cause::message)
+                .asString()
+                .contains("UnsatisfiedLinkError", "no library");
+    }
+
+    @Test
+    void load_noThreadForIt_endsWithTheReasonAndIsTriedAgain() {
+        at.repositories.put("/m", 1, "a");
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L))));
+        at.threads.write();
+        at.threads.runList();
+        at.threads.failThreads(new OutOfMemoryError("unable to create native thread"));
+        at.threads.settle();
+        assertThat(at.statuses()).isEqualTo("1=END RESOURCE_EXHAUSTED");
+        at.threads.failThreads(null);
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+    }
+
+    @Test
+    void list_noThreadForIt_isTriedAgain() {
+        at.repositories.put("/m", 1, "a");
+        at.threads.failThreads(new OutOfMemoryError("unable to create native thread"));
+        at.apply(wants(1L));
+        assertThat(at.m().repositoryError())
+                .extracting(VersionStatus.Cause::code)
+                .isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+        at.threads.failThreads(null);
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+    }
+
+    @Test
+    void listener_throwsAnError_changesNothing() {
+        FakeRepositories repositories = new FakeRepositories().put("/m", 1, "a");
+        ManualThreads threads = new ManualThreads();
+        LifecycleListener failing = new LifecycleListener() {
+            @Override
+            public void changed(VersionStatus status) {
+                throw new NoClassDefFoundError("expected in the log of this test");
+            }
+        };
+        Reconciler reconciler = new Reconciler(repositories, at.loader, failing, LifecycleFixture.SETTINGS, threads);
+        reconciler.apply(Catalogue.of(List.of(wants(1L))));
+        threads.settle();
+        assertThat(reconciler.known("m").available()).containsExactly(1L);
+    }
+
+    @Test
+    void list_oneFolderUnreadable_othersServeAndItShowsWhy(@TempDir Path folder) throws Exception {
+        Path models = Files.createDirectories(folder.resolve("models"));
+        Files.writeString(Files.createDirectories(models.resolve("1")).resolve("saved_model.pb"), "graph");
+        Path second = Files.createDirectories(models.resolve("2/assets"));
+        Files.writeString(models.resolve("2/saved_model.pb"), "graph");
+        Files.createSymbolicLink(second.resolve("up"), models.resolve("2"));
+        ManualThreads threads = new ManualThreads();
+        Reconciler reconciler = new Reconciler(
+                new FileRepositories(), at.loader, new LifecycleListener() {}, LifecycleFixture.SETTINGS, threads);
+        ModelConfig both = new ModelConfig(
+                "m", models.toString(), new VersionPolicy.All(), new TreeMap<>(), null, EngineOptions.DEFAULT);
+        reconciler.apply(Catalogue.of(List.of(both)));
+        threads.settle();
+        ServingModel model = reconciler.known("m");
+        assertThat(model.states()).containsEntry(1L, "AVAILABLE").containsEntry(2L, "END");
+        assertThat(requireNonNull(model.versions().get(2L)).error())
+                .extracting(VersionStatus.Cause::message)
+                .asString()
+                .contains("assets/up");
+        Files.delete(second.resolve("up"));
+        threads.advance(Duration.ofSeconds(2));
+        assertThat(reconciler.known("m").available()).as("once it is mended").containsExactly(1L, 2L);
     }
 
     @Test

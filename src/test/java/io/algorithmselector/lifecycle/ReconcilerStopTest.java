@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.testing.CapturedLog;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,80 @@ final class ReconcilerStopTest {
         handle.close();
         at.threads.settle();
         assertThat(servable(1).closed()).as("when the call ends after all").isTrue();
+    }
+
+    @Test
+    void unload_givenUpAndClosedLater_isTold() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plus(CANCEL));
+        try (CapturedLog log = CapturedLog.of("io.algorithmselector.lifecycle")) {
+            handle.close();
+            at.threads.settle();
+            assertThat(log.lines()).containsExactly("INFO model=m version=1 released=true late=true");
+        }
+    }
+
+    @Test
+    void unload_givenUpAndClosingFailsLater_isTold() {
+        at.loader.failClose(new IllegalStateException("native trouble"));
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plus(CANCEL));
+        try (CapturedLog log = CapturedLog.of("io.algorithmselector.lifecycle")) {
+            handle.close();
+            at.threads.settle();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN model=m version=1 released=false late=true code=INTERNAL")
+                    .contains("native trouble");
+        }
+    }
+
+    @Test
+    void load_modelLeavesTheCatalogueBeforeItBegins_isNotDone() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        at.reconciler.apply(Catalogue.EMPTY);
+        at.threads.settleButLoads();
+        at.threads.runLoad();
+        assertThat(at.loader.loads()).hasSize(2);
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.newEvents()).contains("3=LOADING", "3=END");
+    }
+
+    @Test
+    void load_versionNoLongerWanted_isNotDoneAndNoFailure() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L))));
+        at.threads.settleButLoads();
+        at.threads.runLoad();
+        assertThat(at.loader.loads()).hasSize(2);
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE 3=END");
+    }
+
+    @Test
+    void load_wantedAgainBeforeItEnds_isLoadedAfterAll() {
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L, 3L))));
+        at.threads.settleButLoads();
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L))));
+        at.threads.settleButLoads();
+        at.apply(wants(1L, 2L, 3L));
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE 3=AVAILABLE");
+        assertThat(at.loader.live()).isEqualTo(3);
+    }
+
+    @Test
+    void reload_versionNoLongerWanted_isNotDoneAndTheOldGoes() {
+        at.repositories.put("/m", 1, "other");
+        at.reconciler.apply(Catalogue.of(List.of(wants(1L, 2L))));
+        at.threads.settleButLoads();
+        at.apply(wants(2L));
+        assertThat(at.loader.loads()).hasSize(2);
+        assertThat(at.statuses()).isEqualTo("1=END 2=AVAILABLE");
+        assertThat(at.loader.live()).isEqualTo(1);
     }
 
     @Test

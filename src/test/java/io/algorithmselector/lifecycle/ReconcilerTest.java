@@ -174,12 +174,18 @@ final class ReconcilerTest {
     }
 
     @Test
-    void apply_modelTakenOutWhileItLoads_isUnloadedAfterwards() {
+    void apply_modelTakenOutWhileTheEngineLoadsIt_isClosedUnseen() {
         at.repositories.put("/m", 1, "a");
-        at.reconciler.apply(Catalogue.of(List.of(wants(1L))));
-        at.threads.settleButLoads();
-        at.apply();
+        at.loader.whileLoading(() -> {
+            at.reconciler.apply(Catalogue.EMPTY);
+            at.threads.write();
+            assertThat(Thread.interrupted())
+                    .as("an engine that does not heed it")
+                    .isTrue();
+        });
+        at.apply(wants(1L));
         assertThat(at.reconciler.models()).isEmpty();
+        assertThat(at.newEvents()).doesNotContain("1=AVAILABLE").endsWith("1=END");
         assertThat(at.loader.live()).isZero();
         assertThat(at.loader.loads()).hasSize(1);
     }

@@ -94,6 +94,26 @@ final class ReconcilerThreadsTest {
         assertThat(loader.loads()).isEmpty();
     }
 
+    @Test
+    void apply_modelLeavesWhileItsFetchHangs_interruptsItAndTheNextLoads() throws Exception {
+        repositories.put("/m", 1, "a");
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Available available = new Available();
+        Reconciler reconciler = start(
+                basePath -> fetching.getCount() > 0
+                        ? new Hanging(repositories.open(basePath), fetching, interrupted)
+                        : repositories.open(basePath),
+                available);
+        assertThat(fetching.await(10, TimeUnit.SECONDS)).isTrue();
+        reconciler.apply(Catalogue.EMPTY);
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        reconciler.apply(Catalogue.of(List.of(wants(1L))));
+        assertThat(available.await(10, TimeUnit.SECONDS)).isTrue();
+        reconciler.close();
+        assertThat(loader.live()).isZero();
+    }
+
     /** Lists, and never ends fetching. */
     private record Hanging(ModelRepository listed, CountDownLatch fetching, CountDownLatch interrupted)
             implements ModelRepository {

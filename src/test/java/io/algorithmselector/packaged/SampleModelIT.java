@@ -131,7 +131,7 @@ class SampleModelIT {
 
     @Test
     void predict_windowWithNaN_getsNaNScoresAndNoName() throws Exception {
-        String body = ExampleRequest.text().replaceFirst("\\[\\[\\s*[^,]+,", "[[NaN,");
+        String body = ExampleRequest.PREDICT.text().replaceFirst("\\[\\[\\s*[^,]+,", "[[NaN,");
         HttpResponse<String> response = gateway.post("/v1/models/algorithm-selector:predict", body);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains("NaN").containsPattern("\"algorithm\": ?\"\"");
@@ -162,7 +162,7 @@ class SampleModelIT {
 
     @Test
     void unknownModel_overRestAndGrpc_isNotFound() throws Exception {
-        HttpResponse<String> response = gateway.post("/v1/models/nobody:predict", ExampleRequest.text());
+        HttpResponse<String> response = gateway.post("/v1/models/nobody:predict", ExampleRequest.PREDICT.text());
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).contains("Servable not found for request: Latest(nobody)");
         StatusRuntimeException refused = Assertions.catchThrowableOfType(
@@ -173,7 +173,7 @@ class SampleModelIT {
     }
 
     private HttpResponse<String> predict(String choice) throws Exception {
-        return gateway.post("/v1/models/algorithm-selector" + choice + ":predict", ExampleRequest.text());
+        return gateway.post("/v1/models/algorithm-selector" + choice + ":predict", ExampleRequest.PREDICT.text());
     }
 
     private static JsonPath json(HttpResponse<String> response) {

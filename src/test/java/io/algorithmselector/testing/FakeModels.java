@@ -29,6 +29,11 @@ public final class FakeModels {
     public static final String UNLISTED = "unlisted";
     /** The engine fails, or this server does, by the signature's name. */
     public static final String BROKEN = "broken";
+    /**
+     * Takes examples with a number {@code x}: {@code classify} gives it the classes {@code low} and {@code high}, {@code regress}
+     * is {@code x / 2 + 2}; {@code misnamed} and {@code misshapen} are regressions that do not fit.
+     */
+    public static final String EXAMPLES = "examples";
 
     private static final long ANY = ShapeSpec.UNKNOWN_DIMENSION;
 
@@ -49,7 +54,10 @@ public final class FakeModels {
                 .with(new FakeModel(ECHO).available(1, echo()))
                 .with(new FakeModel(LOADING).inState(1, State.LOADING))
                 .with(new FakeModel(UNLISTED).unlisted(ErrorCode.PERMISSION_DENIED, "access to bucket b is denied"))
-                .with(new FakeModel(BROKEN).available(7, broken()));
+                .with(new FakeModel(BROKEN).available(7, broken()))
+                .with(new FakeModel(EXAMPLES)
+                        .available(5, FakeExamples.servable())
+                        .label("stable", 5));
     }
 
     private static FakeServable halfPlus(float offset) {

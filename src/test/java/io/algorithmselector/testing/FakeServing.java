@@ -1,5 +1,6 @@
 package io.algorithmselector.testing;
 
+import io.algorithmselector.lifecycle.Phase;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
 import java.util.SequencedMap;
@@ -35,5 +36,10 @@ public final class FakeServing implements ServingState {
     @Override
     public boolean ready() {
         return true;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SERVING;
     }
 }

@@ -8,12 +8,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
 
-/** Ready and started once the catalogue's models are; shows each model's versions with their states. */
+/** Ready once the catalogue's models are; shows each model's versions with their states. */
 @Singleton
 @Readiness
-@Startup
 final class ModelsCheck implements HealthCheck {
     private final ServingState models;
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a JSON text that is read once from start to end. JSON as RapidJSON reads it for TensorFlow Serving: RFC 8259
@@ -114,6 +115,21 @@ public final class JsonCursor {
         return number.decimal();
     }
 
+    /** Reads any number; {@link #whole} and {@link #rounded} then have it. */
+    public JsonNumberKind number() {
+        return number.any();
+    }
+
+    /** The number that {@link #number} read last, if it was an {@link JsonNumberKind#INTEGER}. */
+    public long whole() {
+        return number.wholeNumber();
+    }
+
+    /** The number that {@link #number} read last, correctly rounded; what is too large for a double is infinite. */
+    public double rounded() {
+        return number.value();
+    }
+
     /** Reads a whole number without fraction and exponent, from {@code min} to {@code max}. */
     long integer(long min, long max, String expected) {
         return number.integer(min, max, expected);
@@ -159,6 +175,15 @@ public final class JsonCursor {
     /** Whether what comes next is {@code {"b64": "…"}}, which stands for bytes; consumes nothing. */
     public boolean atBase64() {
         return JsonStrings.isBase64(this);
+    }
+
+    /**
+     * Reads {@code {"b64": "…"}}, which {@linkplain #atBase64 comes next}. White space in it is passed over.
+     *
+     * @return null if it cannot be decoded
+     */
+    public byte @Nullable [] base64() {
+        return JsonStrings.base64(this);
     }
 
     /** Passes over one value, however deeply nested, and checks its syntax. */

@@ -16,24 +16,25 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
 
     /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
     static JsonElements of(String input, DataType type, JsonRules rules) {
-        return switch (type) {
-            case STRING -> new JsonStrings(input, rules);
-            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL ->
-                new JsonNumbers(input, type, rules);
-            case COMPLEX64,
-                    COMPLEX128,
-                    QINT8,
-                    QUINT8,
-                    QINT16,
-                    QUINT16,
-                    QINT32,
-                    FLOAT8_E5M2,
-                    FLOAT8_E4M3FN,
-                    INT4,
-                    UINT4 ->
-                throw new ServingException(
-                        new Failure.Unsupported("input " + input + " is " + type + ", for which JSON has no form"));
+        requireForm("input " + input, type);
+        return type == DataType.STRING ? new JsonStrings(input, rules) : new JsonNumbers(input, type, rules);
+    }
+
+    /**
+     * @param tensor such as {@code output y}, for the message
+     * @throws ServingException with {@code Unsupported} if JSON has no form for the type
+     */
+    static void requireForm(String tensor, DataType type) {
+        boolean form = switch (type) {
+            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64 -> true;
+            case UINT8, UINT16, UINT32, UINT64, BOOL, STRING -> true;
+            case COMPLEX64, COMPLEX128, QINT8, QUINT8, QINT16, QUINT16, QINT32 -> false;
+            case FLOAT8_E5M2, FLOAT8_E4M3FN, INT4, UINT4 -> false;
         };
+        if (!form) {
+            throw new ServingException(
+                    new Failure.Unsupported(tensor + " is " + type + ", for which JSON has no form"));
+        }
     }
 
     final DataType type() {

@@ -19,6 +19,7 @@ final class JsonNumber {
     private long digits;
     private int digitCount;
     private int exponent;
+    private double value;
     /** The place of an integer's first digit. */
     private int scannedFrom;
 
@@ -37,11 +38,45 @@ final class JsonNumber {
         whole();
         fraction();
         exponent();
-        double value = digitCount <= MAX_DIGITS ? DecimalRounding.toDouble(digits, exponent) : Double.NaN;
-        if (Double.isNaN(value)) {
+        double rounded = digitCount <= MAX_DIGITS ? DecimalRounding.toDouble(digits, exponent) : Double.NaN;
+        if (Double.isNaN(rounded)) {
             return Double.parseDouble(new String(in.bytes, start, in.at - start, StandardCharsets.ISO_8859_1));
         }
-        return negative ? -value : value;
+        return negative ? -rounded : rounded;
+    }
+
+    /** Reads any number: {@code value} has it, and {@code digits} the whole one. */
+    JsonNumberKind any() {
+        in.peek();
+        int first = in.at;
+        value = decimal();
+        if (!isWhole(first, in.at)) {
+            return JsonNumberKind.DECIMAL;
+        }
+        if (fitsLong()) {
+            return JsonNumberKind.INTEGER;
+        }
+        boolean unsigned = !negative && fitsUnsigned(first);
+        return unsigned ? JsonNumberKind.UNSIGNED : JsonNumberKind.DECIMAL;
+    }
+
+    /** The decimal read last by {@link #any}. */
+    double value() {
+        return value;
+    }
+
+    /** The whole number read last by {@link #any}, if it is an {@link JsonNumberKind#INTEGER}. */
+    long wholeNumber() {
+        return negative ? -digits : digits;
+    }
+
+    private boolean isWhole(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!JsonCursor.isDigit(in.bytes[i]) && in.bytes[i] != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Passes over the sign; the place of the number's first byte. */
@@ -96,18 +131,18 @@ final class JsonNumber {
     private int run(int i) {
         byte[] bytes = in.bytes;
         int end = i;
-        long value = digits;
+        long taken = digits;
         while (end < bytes.length) {
             int digit = bytes[end] - '0';
             if (digit < 0 || digit > 9) {
                 break;
             }
-            value = value * 10 + digit;
+            taken = taken * 10 + digit;
             end++;
         }
         // Zeros in front are no digits: 0.000123 has three.
         digitCount += digits == 0 ? end - firstNonZero(i, end) : end - i;
-        digits = value;
+        digits = taken;
         return end;
     }
 
@@ -129,37 +164,41 @@ final class JsonNumber {
             in.at++;
         }
         int first = in.at;
-        int value = 0;
+        int power = 0;
         while (in.at < in.bytes.length && JsonCursor.isDigit(in.bytes[in.at])) {
-            value = Math.min(MAX_EXPONENT, value * 10 + in.bytes[in.at++] - '0');
+            power = Math.min(MAX_EXPONENT, power * 10 + in.bytes[in.at++] - '0');
         }
         if (in.at == first) {
             throw in.malformed("Miss exponent in number.");
         }
-        exponent += down ? -value : value;
+        exponent += down ? -power : power;
     }
 
     long integer(long min, long max, String expected) {
         scanInteger(expected);
-        boolean fits = digitCount < MAX_DIGITS
-                || (digitCount == MAX_DIGITS && digits >= 0)
-                || (negative && digitCount == MAX_DIGITS && digits == Long.MIN_VALUE);
-        long value = negative ? -digits : digits;
-        if (!fits || value < min || value > max) {
+        long whole = wholeNumber();
+        if (!fitsLong() || whole < min || whole > max) {
             throw outOfRange(expected);
         }
-        return value;
+        return whole;
+    }
+
+    private boolean fitsLong() {
+        return digitCount < MAX_DIGITS
+                || (digitCount == MAX_DIGITS && (digits >= 0 || (negative && digits == Long.MIN_VALUE)));
     }
 
     long unsigned() {
         scanInteger("uint64");
-        // 20 digits that start with 1 are at least 10^19, beyond 2^63; what wrapped around 2^64 is below 2^63 again.
-        boolean fits = digitCount <= MAX_DIGITS
-                || (digitCount == MAX_DIGITS + 1 && in.bytes[scannedFrom] == '1' && digits < 0);
-        if (!fits || (negative && digits != 0)) {
+        if (!fitsUnsigned(scannedFrom) || (negative && digits != 0)) {
             throw outOfRange("uint64");
         }
         return digits;
+    }
+
+    /** 20 digits that start with 1 are at least 10^19, beyond 2^63; what wrapped around 2^64 is below 2^63 again. */
+    private boolean fitsUnsigned(int firstDigit) {
+        return digitCount <= MAX_DIGITS || (digitCount == MAX_DIGITS + 1 && in.bytes[firstDigit] == '1' && digits < 0);
     }
 
     private void scanInteger(String expected) {

@@ -5,8 +5,10 @@ import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Strings: text, which is taken as UTF-8, or bytes in the form {@code {"b64": "…"}}. */
 final class JsonStrings extends JsonElements {
@@ -35,7 +37,7 @@ final class JsonStrings extends JsonElements {
             throw tooMany(input);
         }
         if (in.peek() == '{' && rules.base64()) {
-            elements.add(base64(in));
+            elements.add(requireBase64(in));
         } else {
             in.string();
             byte[] text = in.textBytes();
@@ -43,18 +45,42 @@ final class JsonStrings extends JsonElements {
         }
     }
 
-    private static byte[] base64(JsonCursor in) {
+    private static byte[] requireBase64(JsonCursor in) {
         if (!isBase64(in)) {
             throw new UnexpectedValue("an object other than {\"b64\": \"…\"}, expected string");
         }
+        byte[] decoded = base64(in);
+        if (decoded == null) {
+            throw new UnexpectedValue("not decodable as base64");
+        }
+        return decoded;
+    }
+
+    static byte @Nullable [] base64(JsonCursor in) {
         in.take('{');
         in.key();
         in.string();
         in.take('}');
+        byte[] text = in.textBytes();
         try {
-            return Base64.getDecoder().decode(in.textBytes());
+            return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new UnexpectedValue("not decodable as base64: " + e.getMessage());
+            return decodeWithoutSpace(text);
+        }
+    }
+
+    /** Encoders that keep lines short leave line ends. */
+    private static byte @Nullable [] decodeWithoutSpace(byte[] text) {
+        int length = 0;
+        for (byte c : text) {
+            if (c != ' ' && (c < '\t' || c > '\r')) {
+                text[length++] = c;
+            }
+        }
+        try {
+            return length == text.length ? null : Base64.getDecoder().decode(Arrays.copyOf(text, length));
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

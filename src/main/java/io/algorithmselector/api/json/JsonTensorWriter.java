@@ -1,7 +1,6 @@
 package io.algorithmselector.api.json;
 
 import io.algorithmselector.model.DataType;
-import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -34,7 +33,7 @@ public final class JsonTensorWriter {
      *     a string is not UTF-8
      */
     public void flat(String name, Tensor tensor) {
-        requireForm(name, tensor.type());
+        JsonElements.requireForm("output " + name, tensor.type());
         if (tensor instanceof Tensor.Strings strings) {
             requireText(name, strings);
         }
@@ -62,47 +61,15 @@ public final class JsonTensorWriter {
      * @throws ServingException with {@code Unsupported} if JSON has no form for the tensor's type
      */
     public void whole(String name, Tensor tensor, boolean base64) {
-        requireForm(name, tensor.type());
+        JsonElements.requireForm("output " + name, tensor.type());
         nested(tensor, base64, 0, 0, tensor.shape().elements());
     }
 
     /** Writes the slice at {@code row} of the first dimension; otherwise as {@link #whole}. */
     public void row(String name, Tensor tensor, boolean base64, long row) {
-        requireForm(name, tensor.type());
+        JsonElements.requireForm("output " + name, tensor.type());
         long size = tensor.shape().elements() / tensor.shape().dimension(0);
         nested(tensor, base64, 1, row * size, size);
-    }
-
-    private static void requireForm(String name, DataType type) {
-        switch (type) {
-            case FLOAT16,
-                    BFLOAT16,
-                    FLOAT32,
-                    FLOAT64,
-                    INT8,
-                    INT16,
-                    INT32,
-                    INT64,
-                    UINT8,
-                    UINT16,
-                    UINT32,
-                    UINT64,
-                    BOOL,
-                    STRING -> {}
-            case COMPLEX64,
-                    COMPLEX128,
-                    QINT8,
-                    QUINT8,
-                    QINT16,
-                    QUINT16,
-                    QINT32,
-                    FLOAT8_E5M2,
-                    FLOAT8_E4M3FN,
-                    INT4,
-                    UINT4 ->
-                throw new ServingException(
-                        new Failure.Unsupported("output " + name + " is " + type + ", for which JSON has no form"));
-        }
     }
 
     /** The recursion goes as deep as the tensor's rank. */

@@ -1,23 +1,37 @@
 package io.algorithmselector.api.json;
 
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Writes JSON into a growing buffer. Whoever writes sees to the structure; this sees to numbers and strings. Not thread-safe. */
+/**
+ * Writes JSON into a growing buffer. Whoever writes sees to the structure; this sees to numbers and strings. What gets larger than an
+ * array can be ends in a {@link ServingException} with {@code AtLimit}. Not thread-safe.
+ */
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_LONG_LENGTH = 20;
     /** What stands in a text for bytes that are no UTF-8: U+FFFD. */
     private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
+    /** What a Java array holds on every JVM. */
+    private static final int MAX_LENGTH = Integer.MAX_VALUE - 16;
+
     private final DecimalText decimals = new DecimalText();
+    private final int maxLength;
     private byte[] out;
     private int length;
 
-    /** @param expectedLength in bytes; more may be written */
+    /** @param expectedLength in bytes; more may be written, up to the 2 GiB that an array holds */
     public JsonWriter(int expectedLength) {
-        out = new byte[Math.max(64, expectedLength)];
+        this(Math.max(64, expectedLength), MAX_LENGTH);
+    }
+
+    JsonWriter(int expectedLength, int maxLength) {
+        this.maxLength = maxLength;
+        this.out = new byte[expectedLength];
     }
 
     /** All that has been written; a copy. */
@@ -190,9 +204,14 @@ public final class JsonWriter {
     }
 
     private void reserve(int more) {
-        if (out.length - length < more) {
-            long wanted = Math.max((long) length + more, 2L * out.length);
-            out = Arrays.copyOf(out, (int) Math.min(Integer.MAX_VALUE - 16, wanted));
+        if (out.length - length >= more) {
+            return;
         }
+        long needed = (long) length + more;
+        if (needed > maxLength) {
+            throw new ServingException(new Failure.AtLimit(
+                    "the answer is larger in JSON than the " + maxLength + " bytes that can be sent"));
+        }
+        out = Arrays.copyOf(out, (int) Math.min(maxLength, Math.max(needed, 2L * out.length)));
     }
 }

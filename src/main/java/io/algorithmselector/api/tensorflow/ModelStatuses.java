@@ -23,10 +23,7 @@ final class ModelStatuses {
      * @throws ServingException if there is no such model, version or label, or nothing is known of any version
      */
     List<VersionStatus> find(String name, VersionChoice choice) {
-        ServingModel model = models.model(name);
-        if (model == null) {
-            throw new ServingException(new Failure.ModelNotFound(name));
-        }
+        ServingModel model = models.known(name);
         if (model.versions().isEmpty()) {
             throw new ServingException(nothingKnown(model));
         }

@@ -19,6 +19,9 @@ final class StringContent {
 
     /** @throws ServingException with {@code InvalidInput} unless exactly that many strings fill the content */
     List<byte[]> read(int count) {
+        if (count > content.size()) {
+            throw tooShort(count);
+        }
         CodedInputStream in = content.newCodedInput();
         try {
             int[] lengths = new int[count];
@@ -35,8 +38,12 @@ final class StringContent {
             }
             return strings;
         } catch (IOException e) {
-            throw ServingException.invalidInput(
-                    "input " + name + " has a tensor_content that does not hold " + count + " strings");
+            throw tooShort(count);
         }
+    }
+
+    private ServingException tooShort(int count) {
+        return ServingException.invalidInput(
+                "input " + name + " has a tensor_content that does not hold " + count + " strings");
     }
 }

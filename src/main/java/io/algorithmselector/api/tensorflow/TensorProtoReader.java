@@ -18,42 +18,58 @@ import org.tensorflow.framework.TensorShapeProto;
  */
 final class TensorProtoReader {
     private static final int MAX_RANK = 254;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
 
     private final String name;
     private final TensorProto proto;
     private final DataType type;
     private final Shape shape;
 
-    private TensorProtoReader(String name, TensorProto proto) {
+    /**
+     * Reads type and shape, and nothing else yet.
+     *
+     * @param name the input's, for messages
+     * @throws ServingException with {@code InvalidInput} that names the input if they are none that a tensor can have
+     */
+    TensorProtoReader(String name, TensorProto proto) {
         this.name = name;
         this.proto = proto;
-        this.type = type();
-        this.shape = shape(proto.getTensorShape());
+        this.type = readType();
+        this.shape = readShape(proto.getTensorShape());
+    }
+
+    String name() {
+        return name;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    Shape shape() {
+        return shape;
     }
 
     /**
-     * Reads an input.
+     * Reads the elements.
      *
-     * @param limit the most bytes that a single value may be spread over
+     * @param budget for what they take in memory
      * @throws ServingException with {@code InvalidInput} that names the input
      */
-    static Tensor read(String name, TensorProto proto, long limit) {
-        TensorProtoReader reader = new TensorProtoReader(name, proto);
-        return reader.type == DataType.STRING ? reader.strings(limit) : reader.numeric(limit);
+    Tensor read(ByteBudget budget) {
+        return type == DataType.STRING ? strings(budget) : numeric(budget);
     }
 
-    private DataType type() {
-        DataType known = TensorProtoTypes.fromProto(proto.getDtype());
-        if (known == null) {
+    private DataType readType() {
+        return DataType.ofNumber(proto.getDtypeValue()).orElseThrow(() -> {
             org.tensorflow.framework.DataType sent = proto.getDtype();
-            throw invalid("has the data type "
+            return invalid("has the data type "
                     + (sent == org.tensorflow.framework.DataType.UNRECOGNIZED ? proto.getDtypeValue() : sent)
                     + ", which cannot be sent");
-        }
-        return known;
+        });
     }
 
-    private Shape shape(TensorShapeProto sent) {
+    private Shape readShape(TensorShapeProto sent) {
         if (sent.getUnknownRank()) {
             throw invalid("has a shape of unknown rank");
         }
@@ -71,36 +87,47 @@ final class TensorProtoReader {
         }
     }
 
-    private Tensor numeric(long limit) {
+    private Tensor numeric(ByteBudget budget) {
         ByteString content = proto.getTensorContent();
         if (!content.isEmpty()) {
-            int size = type.size();
-            if (content.size() % size != 0 || content.size() / size != shape.elements()) {
-                throw invalid("has " + content.size() + " bytes of tensor_content; " + type + " of shape " + shape
-                        + " needs " + size + " for each of its elements");
-            }
+            requireContent(content.size());
+            budget.take(name, content.size(), 1);
             // a view: the bytes are copied only on their way into the engine
             return new Tensor.Numeric(type, shape, MemorySegment.ofBuffer(content.asReadOnlyByteBuffer()));
         }
         TensorProtoValues values = new TensorProtoValues(name, proto, type);
         requireCount(values.count());
-        return Tensor.Numeric.of(type, shape, values.spread(elements(type.size(), limit)));
+        budget.take(name, shape.elements(), type.size());
+        return Tensor.Numeric.of(type, shape, values.spread(elements(type.size())));
     }
 
-    private Tensor strings(long limit) {
-        if (!proto.getTensorContent().isEmpty()) {
-            int elements = elements(1, proto.getTensorContent().size());
-            return new Tensor.Strings(shape, new StringContent(name, proto.getTensorContent()).read(elements));
+    private void requireContent(int bytes) {
+        int size = type.size();
+        if (bytes % size != 0 || bytes / size != shape.elements()) {
+            throw invalid("has " + bytes + " bytes of tensor_content; " + type + " of shape " + shape + " needs " + size
+                    + " for each of its elements");
+        }
+    }
+
+    private Tensor strings(ByteBudget budget) {
+        ByteString content = proto.getTensorContent();
+        if (!content.isEmpty()) {
+            budget.take(name, shape.elements(), ByteBudget.STRING_OVERHEAD);
+            budget.take(name, content.size(), 1);
+            return new Tensor.Strings(shape, new StringContent(name, content).read(elements(1)));
         }
         int count = proto.getStringValCount();
         requireCount(count);
         if (count == 1) {
-            byte[] only = proto.getStringVal(0).toByteArray();
-            return new Tensor.Strings(shape, Collections.nCopies(elements(Math.max(1, only.length), limit), only));
+            ByteString only = proto.getStringVal(0);
+            budget.take(name, shape.elements(), (long) ByteBudget.STRING_OVERHEAD + only.size());
+            return new Tensor.Strings(shape, Collections.nCopies(elements(1), only.toByteArray()));
         }
+        budget.take(name, count, ByteBudget.STRING_OVERHEAD);
         List<byte[]> elements = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            elements.add(proto.getStringVal(i).toByteArray());
+        for (ByteString element : proto.getStringValList()) {
+            budget.take(name, element.size(), 1);
+            elements.add(element.toByteArray());
         }
         return new Tensor.Strings(shape, elements);
     }
@@ -113,9 +140,10 @@ final class TensorProtoReader {
         }
     }
 
-    private int elements(int size, long limit) {
-        if (shape.elements() > Math.min(limit, Integer.MAX_VALUE - 16) / size) {
-            throw invalid("needs more than " + limit + " bytes for its shape " + shape);
+    /** The budget may be larger than an array can be. */
+    private int elements(int size) {
+        if (shape.elements() > MAX_ARRAY / size) {
+            throw invalid("has the shape " + shape + ", more than " + MAX_ARRAY + " bytes");
         }
         return (int) shape.elements();
     }

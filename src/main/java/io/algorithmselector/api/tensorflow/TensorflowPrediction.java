@@ -1,38 +1,45 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceRequest;
 import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
-import io.algorithmselector.model.ServingException;
-import io.algorithmselector.model.Tensor;
+import io.algorithmselector.model.Failure;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import tensorflow.serving.Classification.ClassificationRequest;
+import tensorflow.serving.Classification.ClassificationResponse;
+import tensorflow.serving.GetModelMetadata.GetModelMetadataRequest;
+import tensorflow.serving.GetModelMetadata.GetModelMetadataResponse;
+import tensorflow.serving.Inference.MultiInferenceRequest;
+import tensorflow.serving.Inference.MultiInferenceResponse;
 import tensorflow.serving.Model.ModelSpec;
 import tensorflow.serving.Predict.PredictRequest;
 import tensorflow.serving.Predict.PredictResponse;
 import tensorflow.serving.PredictionServiceGrpc;
+import tensorflow.serving.RegressionOuterClass.RegressionRequest;
+import tensorflow.serving.RegressionOuterClass.RegressionResponse;
 
-/** {@code tensorflow.serving.PredictionService}; what is not here yet answers UNIMPLEMENTED. */
+/** {@code tensorflow.serving.PredictionService}, whole. */
 @GrpcService
 public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService, BindableService {
     private final GrpcInference inference;
+    private final ModelMetadata signatures;
     private final RequestLimit limit;
 
-    TensorflowPrediction(GrpcInference inference, RequestLimit limit) {
+    TensorflowPrediction(GrpcInference inference, Inference calls, RequestLimit limit) {
         this.inference = inference;
+        this.signatures = new ModelMetadata(calls);
         this.limit = limit;
     }
 
@@ -58,30 +65,50 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
 
     private PredictResponse predict(InferenceCall call, PredictRequest request, GrpcCallMetadata metadata) {
         ModelSpec spec = ModelSpecs.require(request.hasModelSpec(), request.getModelSpec());
+        PredictInputs inputs = new PredictInputs(request, limit.bytes());
         InferenceResult result = call.run(new InferenceRequest(
-                metadata.versionRequest(ModelSpecs.choice(spec)),
-                spec.getSignatureName(),
-                signature -> inputs(request),
-                outputs(request)));
+                metadata.versionRequest(ModelSpecs.choice(spec)), spec.getSignatureName(), inputs, inputs.outputs()));
         PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(ModelSpecs.of(result));
         result.outputs().forEach((name, tensor) -> response.putOutputs(name, TensorProtoWriter.write(tensor)));
         return response.build();
     }
 
-    private Map<String, Tensor> inputs(PredictRequest request) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        request.getInputsMap()
-                .forEach((name, proto) -> inputs.put(name, TensorProtoReader.read(name, proto, limit.bytes())));
-        return inputs;
+    @Override
+    @Blocking
+    public void classify(ClassificationRequest request, StreamObserver<ClassificationResponse> observer) {
+        run(
+                request.getModelSpec(),
+                observer,
+                (call, metadata) -> GrpcExamples.classify(call, request, metadata, limit.bytes()));
     }
 
-    private static Set<String> outputs(PredictRequest request) {
-        Set<String> outputs = new LinkedHashSet<>();
-        for (String name : request.getOutputFilterList()) {
-            if (!outputs.add(name)) {
-                throw ServingException.invalidInput("duplicate output tensor alias: " + name);
-            }
+    @Override
+    @Blocking
+    public void regress(RegressionRequest request, StreamObserver<RegressionResponse> observer) {
+        run(
+                request.getModelSpec(),
+                observer,
+                (call, metadata) -> GrpcExamples.regress(call, request, metadata, limit.bytes()));
+    }
+
+    @Override
+    @Blocking
+    public void multiInference(MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
+        run(GrpcMultiInference.spec(request), observer, new GrpcMultiInference(request, limit.bytes())::answer);
+    }
+
+    @Override
+    @Blocking
+    public void getModelMetadata(GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
+        GetModelMetadataResponse response;
+        try {
+            response = signatures.grpc(request, GrpcCallMetadata.current());
+        } catch (Throwable thrown) {
+            Failure failure = Defects.failureOf(thrown, "gRPC GetModelMetadata");
+            observer.onError(TensorflowError.of(failure, Transport.GRPC).toGrpc());
+            return;
         }
-        return outputs;
+        observer.onNext(response);
+        observer.onCompleted();
     }
 }

@@ -2,7 +2,9 @@ package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.JsonError;
+import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.api.transport.RestInference;
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
@@ -21,7 +23,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 
 /**
  * Everything below {@code /v1}. JAX-RS leads here and no further: the path is read by {@link TensorflowRoute} as it came, so that
@@ -34,9 +35,13 @@ public class TensorflowResource {
 
     private final RestInference inference;
     private final ModelStatuses statuses;
+    private final ModelMetadata metadata;
+    private final RequestLimit limit;
 
-    TensorflowResource(RestInference inference, ServingState models) {
+    TensorflowResource(RestInference inference, Inference calls, ServingState models, RequestLimit limit) {
         this.inference = inference;
+        this.metadata = new ModelMetadata(calls);
+        this.limit = limit;
         this.statuses = new ModelStatuses(models);
     }
 
@@ -75,8 +80,8 @@ public class TensorflowResource {
             return switch (TensorflowRoute.of(request.method().name(), path(request))) {
                 case TensorflowRoute.Infer infer -> infer(infer, request, body);
                 case TensorflowRoute.Status status -> status(status);
-                case TensorflowRoute.Metadata metadata ->
-                    throw new ServingException(new Failure.Unsupported("model metadata is not served yet"));
+                case TensorflowRoute.Metadata route ->
+                    metadata.rest(route, request.headers()).build();
             };
         } catch (IOException e) {
             return Response.status(CALLER_GONE).build();
@@ -95,9 +100,8 @@ public class TensorflowResource {
             throws IOException {
         RestInference.Work work = switch (route.method()) {
             case PREDICT -> (call, bytes) -> RestPrediction.answer(call, route, request.headers(), bytes);
-            case CLASSIFY, REGRESS ->
-                throw new ServingException(new Failure.Unsupported(
-                        ":" + route.method().name().toLowerCase(Locale.ROOT) + " is not served yet"));
+            case CLASSIFY -> examples(ExampleMethod.CLASSIFY, route, request);
+            case REGRESS -> examples(ExampleMethod.REGRESS, route, request);
         };
         return inference.run(
                 Protocol.TENSORFLOW,
@@ -106,6 +110,10 @@ public class TensorflowResource {
                 body,
                 work,
                 failure -> TensorflowError.of(failure, Transport.REST));
+    }
+
+    private RestInference.Work examples(ExampleMethod method, TensorflowRoute.Infer route, HttpServerRequest request) {
+        return (call, bytes) -> RestExamples.answer(call, route, method, request.headers(), bytes, limit.bytes());
     }
 
     private Response status(TensorflowRoute.Status route) {

@@ -5,7 +5,8 @@ package io.algorithmselector.api.transport;
  * clients from 8 KiB on, and a body need not repeat what was sent.
  */
 public final class Excerpt {
-    private static final int MOST = 1024;
+    /** A character can take nine bytes there. */
+    private static final int MOST = 768;
 
     private Excerpt() {}
 

@@ -82,7 +82,8 @@ final class SignatureResolver {
         if (operation == null || operation.isNull() || place.index() >= tensorflow.TF_OperationNumOutputs(operation)) {
             throw new RefusedException("stands for " + info.getName() + ", which is not in the graph");
         }
-        Port port = new Port(new TensorSpec(name, type, shape(info.getTensorShape())), operation, place.index());
+        Port port = new Port(
+                new TensorSpec(name, type, shape(info.getTensorShape()), info.getName()), operation, place.index());
         requireType(port, info.getName());
         return port;
     }

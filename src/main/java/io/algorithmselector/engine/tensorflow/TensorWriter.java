@@ -32,8 +32,8 @@ final class TensorWriter {
     }
 
     private static MemorySegment allocate(SessionCall call, int input, Port port, Tensor tensor, long bytes) {
-        MemorySegment memory = call.allocateInput(
-                input, DataTypes.number(tensor.type()), tensor.shape().toArray(), bytes);
+        MemorySegment memory =
+                call.allocateInput(input, tensor.type().number(), tensor.shape().toArray(), bytes);
         if (memory == null) {
             throw new ServingException(new Failure.EngineFailed(
                     ErrorCode.RESOURCE_EXHAUSTED, "no memory for the " + bytes + " bytes of input " + port.name()));

@@ -8,19 +8,25 @@ import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
 import io.algorithmselector.repository.VersionFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The versions in one folder. */
 final class FileRepository implements ModelRepository {
+    /** In place of the revision of a version that cannot be read; no {@link FolderState} has it. */
+    private static final String UNREADABLE = "unreadable";
+
     private final Path folder;
 
     FileRepository(Path folder) {
@@ -39,30 +45,52 @@ final class FileRepository implements ModelRepository {
             throw new RepositoryException(Kind.ABSENT, folder + " " + reason, null);
         }
         NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
-        try {
-            for (Path child : children()) {
-                OptionalLong number = VersionFolder.number(child.getFileName().toString());
-                if (number.isPresent() && holdsModel(child)) {
-                    FolderState state = FolderState.of(child);
-                    versions.put(
-                            number.getAsLong(),
-                            new RepositoryVersion(number.getAsLong(), state.revision(), state.bytes()));
-                }
+        for (Path child : children()) {
+            OptionalLong number = VersionFolder.number(child.getFileName().toString());
+            if (number.isPresent()) {
+                listed(number.getAsLong(), child).ifPresent(version -> versions.put(number.getAsLong(), version));
             }
-        } catch (IOException e) {
-            throw failure(folder, e);
         }
         return Collections.unmodifiableNavigableMap(versions);
     }
 
-    private List<Path> children() throws IOException {
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.toList();
+    /**
+     * Empty if it is no version. One that cannot be read hides no other: it is listed, and fails when it is fetched, alone and
+     * with its reason.
+     */
+    private static Optional<RepositoryVersion> listed(long number, Path child) {
+        try {
+            if (!holdsModel(child)) {
+                return Optional.empty();
+            }
+            FolderState state = FolderState.of(child);
+            return Optional.of(new RepositoryVersion(number, state.revision(), state.bytes()));
+        } catch (IOException e) {
+            return Optional.of(new RepositoryVersion(number, UNREADABLE, 0));
         }
     }
 
-    private static boolean holdsModel(Path child) {
-        return Files.isRegularFile(child.resolve(VersionFolder.MODEL_FILE));
+    private List<Path> children() throws RepositoryException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        } catch (IOException e) {
+            throw failure(folder, e);
+        } catch (UncheckedIOException e) {
+            throw failure(folder, e.getCause());
+        }
+    }
+
+    private static boolean holdsModel(Path child) throws IOException {
+        try {
+            return attributes(child).isDirectory()
+                    && attributes(child.resolve(VersionFolder.MODEL_FILE)).isRegularFile();
+        } catch (NoSuchFileException none) {
+            return false;
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
     @Override
@@ -81,7 +109,8 @@ final class FileRepository implements ModelRepository {
 
     private static void requireUnchanged(Path directory, RepositoryVersion version)
             throws RepositoryException, IOException {
-        if (!FolderState.of(directory).revision().equals(version.revision())) {
+        // asked first, because whatever keeps the folder from being read shows here
+        if (!holdsModel(directory) || !FolderState.of(directory).revision().equals(version.revision())) {
             throw new RepositoryException(Kind.CHANGED, directory + " has changed since it was listed", null);
         }
     }

@@ -46,7 +46,8 @@ public record S3Settings(
         return new S3Settings(endpoint, region, pathStyle, anonymous, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
-    private static void requireHttp(URI endpoint) {
+    /** @throws IllegalArgumentException if that is no endpoint; the message names it, unless it may hold a password */
+    public static void requireHttp(URI endpoint) {
         // Not shown in the message: this is where somebody may have put a password.
         if (endpoint.getRawUserInfo() != null) {
             throw new IllegalArgumentException(

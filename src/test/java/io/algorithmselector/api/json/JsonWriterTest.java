@@ -3,7 +3,10 @@ package io.algorithmselector.api.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
 import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
@@ -52,5 +55,20 @@ class JsonWriterTest {
             out.string("0123456789").decimal(0.1f);
         }
         assertThat(new String(out.toBytes(), UTF_8)).isEqualTo("\"0123456789\"0.1".repeat(1000));
+    }
+
+    @Test
+    void buffer_largerThanCanBeSent_isALimitOfTheServer() {
+        JsonWriter out = new JsonWriter(64, 1000);
+        for (int i = 0; i < 199; i++) {
+            out.raw("12345");
+        }
+        assertThat(out.toBytes()).hasSize(995);
+        assertThatThrownBy(() -> out.decimal(0.1f))
+                .isInstanceOfSatisfying(
+                        ServingException.class,
+                        e -> assertThat(e.failure())
+                                .isEqualTo(new Failure.AtLimit(
+                                        "the answer is larger in JSON than the 1000 bytes that can be sent")));
     }
 }

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.framework.DataType;
 import org.tensorflow.framework.TensorProto;
 import org.tensorflow.framework.TensorShapeProto;
-import tensorflow.serving.Classification.ClassificationRequest;
 import tensorflow.serving.GetModelStatus.GetModelStatusRequest;
 import tensorflow.serving.GetModelStatus.GetModelStatusResponse;
 import tensorflow.serving.GetModelStatus.ModelVersionStatus;
@@ -215,9 +214,6 @@ class GrpcComponentTest {
 
     @Test
     void unimplementedMethods_answerByName() {
-        assertThatThrownBy(() -> predictions.classify(ClassificationRequest.getDefaultInstance()))
-                .hasMessageContaining("UNIMPLEMENTED")
-                .hasMessageContaining("tensorflow.serving.PredictionService/Classify");
         assertThatThrownBy(() -> models.handleReloadConfigRequest(ReloadConfigRequest.getDefaultInstance()))
                 .hasMessageContaining("UNIMPLEMENTED")
                 .hasMessageContaining("tensorflow.serving.ModelService/HandleReloadConfigRequest");

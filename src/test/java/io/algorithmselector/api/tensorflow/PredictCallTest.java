@@ -53,7 +53,8 @@ class PredictCallTest {
                                 .build())
                 .build();
         Answer answer = new Answer();
-        new TensorflowPrediction(new GrpcInference(inference), new RequestLimit(1000)).predict(request, answer);
+        new TensorflowPrediction(new GrpcInference(inference), inference, new RequestLimit(1000))
+                .predict(request, answer);
         return answer.error;
     }
 

@@ -36,9 +36,13 @@ class TensorProtoTest {
         return TensorProto.newBuilder().setDtype(type).setTensorShape(shape);
     }
 
+    private static Tensor read(String name, TensorProto proto, long limit) {
+        return new TensorProtoReader(name, proto).read(new ByteBudget(limit));
+    }
+
     private static String failure(TensorProto.Builder proto) {
         ServingException exception =
-                catchThrowableOfType(ServingException.class, () -> TensorProtoReader.read("x", proto.build(), LIMIT));
+                catchThrowableOfType(ServingException.class, () -> read("x", proto.build(), LIMIT));
         assertThat(exception).as(proto.toString()).isNotNull();
         assertThat(exception.failure()).isInstanceOf(Failure.InvalidInput.class);
         return exception.failure().message();
@@ -79,7 +83,7 @@ class TensorProtoTest {
         TensorProto proto = sent(tensor);
         assertThat(proto.getTensorContent().isEmpty()).isTrue();
         assertThat(proto.getUnknownFields().asMap()).isEmpty();
-        Tensor read = TensorProtoReader.read("x", proto, LIMIT);
+        Tensor read = read("x", proto, LIMIT);
         assertThat(read.type()).isEqualTo(type);
         assertThat(read.shape()).isEqualTo(tensor.shape());
         assertThat(bytes(read)).isEqualTo(bytes(tensor));
@@ -92,7 +96,7 @@ class TensorProtoTest {
         TensorProto proto = proto(TensorProtoTypes.toProto(type), 2, 3)
                 .setTensorContent(ByteString.copyFrom(content))
                 .build();
-        assertThat(bytes(TensorProtoReader.read("x", proto, 1))).isEqualTo(content);
+        assertThat(bytes(read("x", proto, content.length))).isEqualTo(content);
     }
 
     @Test
@@ -126,7 +130,7 @@ class TensorProtoTest {
         TensorProto.Builder content =
                 proto(org.tensorflow.framework.DataType.DT_STRING, 2).setTensorContent(packed);
         for (TensorProto.Builder proto : List.of(values, content)) {
-            Tensor.Strings read = (Tensor.Strings) TensorProtoReader.read("x", proto.build(), LIMIT);
+            Tensor.Strings read = (Tensor.Strings) read("x", proto.build(), LIMIT);
             assertThat(read.elements()).containsExactly("a".getBytes(UTF_8), "bcd".getBytes(UTF_8));
             assertThat(sent(read).getStringValList())
                     .containsExactly(ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("bcd"));
@@ -135,14 +139,14 @@ class TensorProtoTest {
 
     @Test
     void singleValue_standsForEveryElement() {
-        Tensor floats = TensorProtoReader.read(
+        Tensor floats = read(
                 "x",
                 proto(org.tensorflow.framework.DataType.DT_HALF, 2, 2)
                         .addHalfVal(0x3C00)
                         .build(),
                 LIMIT);
         assertThat(bytes(floats)).containsExactly(0, 0x3C, 0, 0x3C, 0, 0x3C, 0, 0x3C);
-        Tensor complex = TensorProtoReader.read(
+        Tensor complex = read(
                 "x",
                 proto(org.tensorflow.framework.DataType.DT_COMPLEX64, 2)
                         .addScomplexVal(1)
@@ -150,7 +154,7 @@ class TensorProtoTest {
                         .build(),
                 LIMIT);
         assertThat(complex.shape()).isEqualTo(Shape.of(2));
-        Tensor.Strings strings = (Tensor.Strings) TensorProtoReader.read(
+        Tensor.Strings strings = (Tensor.Strings) read(
                 "x",
                 proto(org.tensorflow.framework.DataType.DT_STRING, 3)
                         .addStringVal(ByteString.copyFromUtf8("s"))
@@ -161,20 +165,41 @@ class TensorProtoTest {
 
     @Test
     void singleValue_spreadBeyondTheLimit_isRefused() {
-        assertThat(failure(proto(org.tensorflow.framework.DataType.DT_FLOAT, 1_000_000)
-                        .addFloatVal(1)))
-                .isEqualTo("input x needs more than 1000000 bytes for its shape [1000000]");
-        assertThat(failure(proto(org.tensorflow.framework.DataType.DT_FLOAT, 1L << 40)
-                        .addFloatVal(1)))
-                .startsWith("input x needs more than");
-        assertThat(failure(proto(org.tensorflow.framework.DataType.DT_STRING, 1L << 40)
-                        .addStringVal(ByteString.EMPTY)))
-                .startsWith("input x needs more than");
+        var floats = org.tensorflow.framework.DataType.DT_FLOAT;
+        var strings = org.tensorflow.framework.DataType.DT_STRING;
+        assertThat(failure(proto(floats, 250_001).addFloatVal(1)))
+                .isEqualTo("input x does not fit: the inputs of a request may take 1000000 bytes in memory,"
+                        + " 1000000 of them are left, and a string takes its bytes and 24");
+        assertThat(failure(proto(floats, 1L << 40).addFloatVal(1))).startsWith("input x does not fit");
+        assertThat(failure(proto(strings, 1L << 40).addStringVal(ByteString.EMPTY)))
+                .startsWith("input x does not fit");
+    }
+
+    @Test
+    void strings_empty_areChargedForWhatTheEngineNeeds() {
+        var strings = org.tensorflow.framework.DataType.DT_STRING;
+        TensorProto.Builder most = proto(strings, 41_667).addStringVal(ByteString.EMPTY);
+        assertThat(failure(most)).startsWith("input x does not fit");
+        TensorProto.Builder content = proto(strings, 45_000).setTensorContent(ByteString.copyFrom(new byte[45_000]));
+        assertThat(failure(content)).startsWith("input x does not fit");
+        TensorProto.Builder each = proto(strings, 45_000);
+        for (int i = 0; i < 45_000; i++) {
+            each.addStringVal(ByteString.EMPTY);
+        }
+        assertThat(failure(each)).startsWith("input x does not fit");
+        assertThat(read(
+                                "x",
+                                proto(strings, 41_666)
+                                        .addStringVal(ByteString.EMPTY)
+                                        .build(),
+                                LIMIT)
+                        .shape())
+                .isEqualTo(Shape.of(41_666));
     }
 
     @Test
     void emptyTensor_hasNoValues() {
-        assertThat(TensorProtoReader.read(
+        assertThat(read(
                                 "x",
                                 proto(org.tensorflow.framework.DataType.DT_FLOAT, 0, 5)
                                         .build(),
@@ -198,6 +223,7 @@ class TensorProtoTest {
                 .startsWith("input x is malformed")
                 .contains("[-1]");
         assertThat(failure(proto(floats, 1L << 32, 1L << 32))).contains("too many elements");
+        assertThat(failure(proto(floats, 1L << 62, 1L << 62, 0))).contains("too many elements");
         assertThat(failure(proto(floats, new long[255]))).isEqualTo("input x has 255 dimensions, more than 254");
         assertThat(failure(proto(floats)
                         .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))))
@@ -215,6 +241,19 @@ class TensorProtoTest {
     @CsvSource({"DT_INVALID", "DT_RESOURCE", "DT_VARIANT", "DT_FLOAT_REF"})
     void types_thatCannotBeSent_areRefused(org.tensorflow.framework.DataType type) {
         assertThat(failure(proto(type, 1))).isEqualTo("input x has the data type " + type + ", which cannot be sent");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void types_haveTensorFlowsNumbers(DataType type) {
+        String name = switch (type) {
+            case FLOAT16 -> "DT_HALF";
+            case FLOAT32 -> "DT_FLOAT";
+            case FLOAT64 -> "DT_DOUBLE";
+            default -> "DT_" + type.name();
+        };
+        assertThat(TensorProtoTypes.toProto(type).name()).isEqualTo(name);
+        assertThat(DataType.ofNumber(type.number())).contains(type);
     }
 
     @Test
@@ -251,7 +290,7 @@ class TensorProtoTest {
                     .setTensorContent(ByteString.copyFrom(content));
             assertThat(failure(proto)).startsWith("input x has ").contains("tensor_content");
         }
-        assertThatThrownBy(() -> TensorProtoReader.read(
+        assertThatThrownBy(() -> read(
                         "x",
                         proto(org.tensorflow.framework.DataType.DT_STRING, 1L << 33)
                                 .setTensorContent(ByteString.copyFrom(new byte[] {1}))

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,6 +90,31 @@ class TensorflowErrorTest {
                 .collect(Collectors.toSet());
         covered.add(Failure.SignatureNotFound.class);
         assertThat(covered).containsExactlyInAnyOrder(Failure.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_ARGUMENT, 400",
+        "FAILED_PRECONDITION, 400",
+        "OUT_OF_RANGE, 400",
+        "UNAUTHENTICATED, 401",
+        "PERMISSION_DENIED, 403",
+        "NOT_FOUND, 404",
+        "ALREADY_EXISTS, 409",
+        "ABORTED, 409",
+        "RESOURCE_EXHAUSTED, 429",
+        "CANCELLED, 499",
+        "UNKNOWN, 500",
+        "INTERNAL, 500",
+        "DATA_LOSS, 500",
+        "UNIMPLEMENTED, 501",
+        "UNAVAILABLE, 503",
+        "DEADLINE_EXCEEDED, 504"
+    })
+    void code_hasTensorFlowServingsHttpStatus(ErrorCode code, int status) {
+        assertThat(TensorflowError.of(new Failure.EngineFailed(code, "x"), Transport.REST)
+                        .httpStatus())
+                .isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ class DataTypeRoundTripTest {
     @ParameterizedTest
     @MethodSource("typesAndShapes")
     void tensor_throughTheEngine_isTheSame(DataType type, Shape shape) {
-        Random random = new Random(DataTypes.number(type) * 31L + shape.rank());
+        Random random = new Random(type.number() * 31L + shape.rank());
         Tensor sent = type == DataType.STRING ? strings(random, shape) : numbers(random, type, shape);
         Tensor received = Objects.requireNonNull(
                 model.run(type.toString(), Map.of("x", sent)).get("y"));

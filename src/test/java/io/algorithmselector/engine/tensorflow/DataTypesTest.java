@@ -18,7 +18,7 @@ class DataTypesTest {
     @ParameterizedTest
     @EnumSource
     void type_toItsNumberAndBack_isItself(DataType type) {
-        int number = DataTypes.number(type);
+        int number = type.number();
         assertThat(DataTypes.ofNumber(number)).contains(type);
         assertThat(DataTypes.ofNumber(number + 100)).as("a reference to it").contains(type);
     }
@@ -26,7 +26,7 @@ class DataTypesTest {
     @ParameterizedTest
     @EnumSource
     void type_hasTheSizeThatTensorFlowGivesIt(DataType type) {
-        assertThat(tensorflow.TF_DataTypeSize(DataTypes.number(type))).isEqualTo(type.size());
+        assertThat(tensorflow.TF_DataTypeSize(type.number())).isEqualTo(type.size());
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class SavedModels {
     public static Path identities(Path directory) {
         try (SavedModelWriter model = new SavedModelWriter()) {
             for (DataType type : DataType.values()) {
-                Output<?> x = placeholder(model, DataTypes.number(type));
+                Output<?> x = placeholder(model, type.number());
                 Operand<?> y = operation(model, "Identity", x);
                 model.signature(type.toString(), Map.of("x", x), Map.of("y", y));
             }
@@ -120,6 +120,51 @@ public final class SavedModels {
                             Map.of("id", tf.lookupTableFind(table, word, tf.constant(-1L))))
                     .write(directory);
         }
+    }
+
+    /**
+     * Takes serialised examples with a float {@code x}, one number each: {@code regress} is {@code x / 2 + 2}, {@code classify}
+     * has the scores {@code 1 - x} and {@code x}, and for classes the same as text.
+     */
+    public static Path examples(Path directory) {
+        try (SavedModelWriter model = new SavedModelWriter()) {
+            Ops tf = model.tf();
+            Placeholder<TString> serialized =
+                    tf.withName("tf_example").placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+            Operand<TString> name = tf.array("x");
+            Operand<TString> none = tf.slice(name, tf.array(0), tf.array(0)); // a constant cannot be empty
+            Operand<TFloat32> required = tf.constant(new float[0]);
+            Operand<TFloat32> x = tf.io.parseExample(
+                            serialized,
+                            none,
+                            none,
+                            name,
+                            none,
+                            List.of(required),
+                            0L,
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(Shape.of(1)))
+                    .denseValues()
+                    .getFirst()
+                    .expect(TFloat32.class);
+            Operand<TFloat32> y = tf.math.add(tf.math.div(x, tf.constant(2f)), tf.constant(2f));
+            Operand<TFloat32> scores = tf.concat(List.of(tf.math.sub(tf.constant(1f), x), x), tf.constant(1));
+            Operand<TString> classes = tf.dtypes.asString(scores);
+            return model.signature(
+                            "classify",
+                            examples(Signature.CLASSIFY, serialized, Map.of("classes", classes, "scores", scores)))
+                    .signature("regress", examples(Signature.REGRESS, serialized, Map.of("outputs", y)))
+                    .write(directory);
+        }
+    }
+
+    private static SignatureDef examples(String method, Operand<?> serialized, Map<String, Operand<?>> outputs) {
+        SignatureDef.Builder definition =
+                SignatureDef.newBuilder().setMethodName(method).putInputs("inputs", SavedModelWriter.info(serialized));
+        outputs.forEach((name, output) -> definition.putOutputs(name, SavedModelWriter.info(output)));
+        return definition.build();
     }
 
     /** No input; {@code answer} is the int64 scalar 42. */

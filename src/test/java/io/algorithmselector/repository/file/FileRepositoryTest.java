@@ -58,10 +58,40 @@ final class FileRepositoryTest extends ModelRepositoryContract {
     }
 
     @Test
-    void list_linkThatLeadsBackUp_isNamed() throws Exception {
+    void list_versionWithALinkThatLeadsBackUp_isListedAndFailsAloneByName() throws Exception {
+        putModel("1");
+        putModel("2");
+        Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
+        assertThat(repository().list().keySet()).containsExactly(1L, 2L);
+        assertThat(failure(() -> fetch(1)).kind()).isEqualTo(Kind.LOCAL);
+        assertThat(failure(() -> fetch(1))).hasMessageContaining("assets/up");
+        assertThat(fetch(2).digest()).isEqualTo(MODEL_DIGEST);
+    }
+
+    @Test
+    void list_modelFileThatCannotBeLookedAt_isListedAndFailsAloneByName() throws Exception {
+        putModel("1");
+        putModel("2");
+        Files.delete(models().resolve("1/saved_model.pb"));
+        Files.createSymbolicLink(models().resolve("1/saved_model.pb"), Path.of("saved_model.pb"));
+        assertThat(repository().list().keySet()).containsExactly(1L, 2L);
+        assertThat(failure(() -> fetch(1))).hasMessageContaining("1/saved_model.pb");
+    }
+
+    @Test
+    void fetch_unreadableVersionThatHasBeenMended_isAChange() throws Exception {
         putModel("1");
         Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
-        assertThat(failure(() -> repository().list())).hasMessageContaining("assets/up");
+        RepositoryVersion listed = listed(1);
+        Files.delete(models().resolve("1/assets/up"));
+        assertThat(failure(() -> repository().fetch(listed)).kind()).isEqualTo(Kind.CHANGED);
+    }
+
+    @Test
+    void list_linkToNothing_isNoVersion() throws Exception {
+        putModel("1");
+        Files.createSymbolicLink(models().resolve("2"), Path.of("nowhere"));
+        assertThat(repository().list().keySet()).containsExactly(1L);
     }
 
     @Test
