@@ -72,10 +72,8 @@ class ClassificationTest {
             value = DataType.class,
             names = {"UINT8", "UINT16", "UINT32", "UINT64"})
     void unsigned_allBitsSet_isTheHighest(DataType type) {
-        String highest = BigInteger.TWO
-                .pow(8 * type.size())
-                .subtract(BigInteger.ONE)
-                .toString();
+        String highest =
+                BigInteger.TWO.pow(8 * type.size()).subtract(BigInteger.ONE).toString();
         assertThat(texts(Classification.of("y", zeroAndAllBits(type), 2))).containsExactly(highest + ":1", "0:0");
     }
 

@@ -15,12 +15,12 @@ import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,8 +305,7 @@ class InferBodyTest {
             expected[expected.length - 1] = Byte.MAX_VALUE;
         }
         assertThat(bytes).isEqualTo(expected);
-        assertInvalid(
-                () -> decode(type, "[1]", "[" + least.subtract(BigInteger.ONE) + "]"), "out of the range of");
+        assertInvalid(() -> decode(type, "[1]", "[" + least.subtract(BigInteger.ONE) + "]"), "out of the range of");
         assertInvalid(() -> decode(type, "[1]", "[" + most.add(BigInteger.ONE) + "]"), "out of the range of");
     }
 
@@ -574,9 +573,8 @@ class InferBodyTest {
             delimiter = '|',
             value = {"2,2 | [2,2]", "-1,2 | [2,2]", "2,-1 | [2,2]", "-1 | [4]", "4 | [4]", "1,-1,1 | [1,4,1]"})
     void raw_oneUnknownDimension_isAsLongAsTheBytes(String spec, String shape) {
-        long[] dimensions = Arrays.stream(spec.split(","))
-                .mapToLong(Long::parseLong)
-                .toArray();
+        long[] dimensions =
+                Arrays.stream(spec.split(",")).mapToLong(Long::parseLong).toArray();
         byte[] body = new byte[16];
         Tensor tensor = x(raw(body, new TensorSpec("x", DataType.FLOAT32, ShapeSpec.of(dimensions))));
         assertThat(tensor.shape()).hasToString(shape);
