@@ -162,7 +162,7 @@ public final class JsonCursor {
     }
 
     /** The next number if it is a whole one of a {@code long}'s range; else nothing is consumed. */
-    public OptionalLong whole() {
+    public OptionalLong nextWhole() {
         int start = place();
         try {
             return OptionalLong.of(integer(Long.MIN_VALUE, Long.MAX_VALUE, "int64"));

@@ -76,7 +76,7 @@ final class InputJson {
         long[] dimensions = new long[MAX_DIMENSIONS];
         int[] rank = {0};
         MembersJson.list(in, "shape of " + place, MAX_DIMENSIONS, i -> {
-            dimensions[i] = in.whole()
+            dimensions[i] = in.nextWhole()
                     .orElseThrow(() -> ServingException.invalidInput(
                             "shape of " + place + " has for dimension " + i + " no whole number of 63 bits"));
             rank[0] = i + 1;

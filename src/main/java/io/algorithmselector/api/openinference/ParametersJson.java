@@ -46,7 +46,7 @@ final class ParametersJson {
     }
 
     private static ParameterValue number(JsonCursor in) {
-        OptionalLong whole = in.whole();
+        OptionalLong whole = in.nextWhole();
         return whole.isPresent() ? new ParameterValue.Whole(whole.getAsLong()) : new ParameterValue.Real(in.decimal());
     }
 }
