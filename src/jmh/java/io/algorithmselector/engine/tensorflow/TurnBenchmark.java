@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TurnBenchmark {
     private static final int CALLS_A_TURN = 5;
-    /** For each model, all before the first is measured: on a busy machine the compiler needs eight seconds for the port. */
+    /** For each model, all before the first is measured: on a busy machine the compiler takes six seconds to get to the port. */
     private static final int WARM_UP_SECONDS = 5;
 
     private static final int SECONDS = 5;
