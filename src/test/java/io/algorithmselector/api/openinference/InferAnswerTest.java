@@ -30,8 +30,8 @@ class InferAnswerTest {
     private static final String HEAD = "{\"model_name\":\"m\",\"model_version\":\"3\",\"outputs\":[";
 
     private static InferRequest request(@Nullable String id, boolean binary, RequestedOutput... outputs) {
-        InferParameters parameters = InferParameters.of(
-                "the request", Map.of("binary_data_output", new ParameterValue.Flag(binary)));
+        InferParameters parameters =
+                InferParameters.of("the request", Map.of("binary_data_output", new ParameterValue.Flag(binary)));
         return new InferRequest(id, parameters, List.of(outputs), signature -> Map.of());
     }
 
@@ -86,10 +86,11 @@ class InferAnswerTest {
                         new RequestedOutput("b", InferParameters.NONE)),
                 result(Map.of("x", x, "y", x, "b", b)));
         assertThat(json(answer))
-                .isEqualTo(HEAD
-                        + "{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"parameters\":{\"binary_data_size\":4}},"
-                        + "{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1.0]},"
-                        + "{\"name\":\"b\",\"datatype\":\"BYTES\",\"shape\":[2],\"parameters\":{\"binary_data_size\":10}}]}");
+                .isEqualTo(
+                        HEAD
+                                + "{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"parameters\":{\"binary_data_size\":4}},"
+                                + "{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1.0]},"
+                                + "{\"name\":\"b\",\"datatype\":\"BYTES\",\"shape\":[2],\"parameters\":{\"binary_data_size\":10}}]}");
         assertThat(binary(answer)).containsExactly(0, 0, 0x80, 0x3F, 2, 0, 0, 0, 'a', 'b', 0, 0, 0, 0);
         assertThat(answer.hasBinaryData()).isTrue();
     }
@@ -123,8 +124,9 @@ class InferAnswerTest {
                 request(null, false, output("y", "classification", new ParameterValue.Whole(2))),
                 result(Map.of("y", y)));
         assertThat(json(json))
-                .isEqualTo(HEAD
-                        + "{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"3.000000:1\",\"2.000000:2\"]}]}");
+                .isEqualTo(
+                        HEAD
+                                + "{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"3.000000:1\",\"2.000000:2\"]}]}");
         InferAnswer binary = InferAnswer.of(
                 request(null, true, output("y", "classification", new ParameterValue.Whole(1))),
                 result(Map.of("y", y)));
@@ -152,7 +154,8 @@ class InferAnswerTest {
         assertThat(data(Tensor.Numeric.of(DataType.UINT64, Shape.of(1), bits))).isEqualTo("[18446744073709551615]");
         assertThat(data(Tensor.Numeric.of(DataType.INT64, Shape.of(1), bits))).isEqualTo("[-1]");
         assertThat(data(Tensor.Numeric.of(DataType.UINT8, Shape.of(8), bits))).startsWith("[255,255");
-        assertThat(data(Tensor.Numeric.of(DataType.BOOL, Shape.of(2), new byte[] {1, 0}))).isEqualTo("[true,false]");
+        assertThat(data(Tensor.Numeric.of(DataType.BOOL, Shape.of(2), new byte[] {1, 0})))
+                .isEqualTo("[true,false]");
     }
 
     @Test
@@ -160,8 +163,7 @@ class InferAnswerTest {
         Tensor y = new Tensor.Strings(Shape.of(2), List.of(new byte[0], "\u00ff".getBytes(ISO_8859_1)));
         assertThatThrownBy(() -> InferAnswer.of(request(null, false), result(Map.of("y", y))))
                 .isInstanceOfSatisfying(
-                        ServingException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.InvalidInput.class))
+                        ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.InvalidInput.class))
                 .hasMessageStartingWith("element 1 of output y is not UTF-8");
         assertThat(binary(InferAnswer.of(request(null, true), result(Map.of("y", y)))))
                 .endsWith(1, 0, 0, 0, 0xFF);
@@ -186,8 +188,7 @@ class InferAnswerTest {
         Signature signature = Signature.of("s", Signature.PREDICT, List.of(), List.of(y, z));
         assertThatThrownBy(() -> OutputForms.requireAll(request(null, true), signature))
                 .isInstanceOfSatisfying(
-                        ServingException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.Unsupported.class))
+                        ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Unsupported.class))
                 .hasMessage("output y is complex64, for which the protocol has no datatype");
         OutputForms.requireAll(request(null, true, new RequestedOutput("z", InferParameters.NONE)), signature);
     }

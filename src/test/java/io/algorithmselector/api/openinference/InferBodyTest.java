@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests in JSON, with binary data behind it, and without any JSON. */
 class InferBodyTest {
     private static final long LIMIT = 1 << 20;
-    private static final String X = "{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [2, 2], \"data\": [1, 2, 3, 4]}";
+    private static final String X =
+            "{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [2, 2], \"data\": [1, 2, 3, 4]}";
 
     private static Signature signature(TensorSpec... inputs) {
         return Signature.of("s", Signature.PREDICT, List.of(inputs), List.of());
@@ -59,8 +60,8 @@ class InferBodyTest {
     }
 
     private static String input(DataType type, String shape, String data) {
-        return inputs("{\"name\": \"x\", \"datatype\": \"" + Datatype.text(type) + "\", \"shape\": " + shape + ", \"data\": "
-                + data + "}");
+        return inputs("{\"name\": \"x\", \"datatype\": \"" + Datatype.text(type) + "\", \"shape\": " + shape
+                + ", \"data\": " + data + "}");
     }
 
     private static Tensor decode(DataType type, String shape, String data) {
@@ -78,8 +79,7 @@ class InferBodyTest {
     private static void assertInvalid(ThrowingCallable call, String message) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ServingException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.InvalidInput.class))
+                        ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.InvalidInput.class))
                 .hasMessageContaining(message);
     }
 
@@ -87,10 +87,11 @@ class InferBodyTest {
 
     @Test
     void members_all_areRead() {
-        InferRequest request = read("{\"id\": \"4\\u00e4\", \"parameters\": {\"signature_name\": \"f\", \"binary_data_output\": true,"
-                + " \"priority\": 3, \"ratio\": 0.5, \"unknown\": \"\"}, \"inputs\": [" + X
-                + "], \"outputs\": [{\"name\": \"y\", \"parameters\": {\"binary_data\": false, \"classification\": 2}},"
-                + " {\"name\": \"z\"}]}");
+        InferRequest request =
+                read("{\"id\": \"4\\u00e4\", \"parameters\": {\"signature_name\": \"f\", \"binary_data_output\": true,"
+                        + " \"priority\": 3, \"ratio\": 0.5, \"unknown\": \"\"}, \"inputs\": [" + X
+                        + "], \"outputs\": [{\"name\": \"y\", \"parameters\": {\"binary_data\": false, \"classification\": 2}},"
+                        + " {\"name\": \"z\"}]}");
         assertThat(request.id()).isEqualTo("4ä");
         assertThat(request.parameters().signature()).isEqualTo("f");
         assertThat(request.parameters().binaryDataOutput()).isTrue();
@@ -129,15 +130,16 @@ class InferBodyTest {
                 .decode(signature(any("c", DataType.FLOAT32), any("a", DataType.FLOAT32), any("b", DataType.STRING)));
         assertThat(floats(java.util.Objects.requireNonNull(tensors.get("a")))).containsExactly(1, 2);
         assertThat(floats(java.util.Objects.requireNonNull(tensors.get("c")))).containsExactly(3);
-        assertThat(tensors.get("b")).isInstanceOfSatisfying(Tensor.Strings.class, strings -> assertThat(
-                        strings.elements())
-                .containsExactly("]\"".getBytes(UTF_8), "ä".getBytes(UTF_8)));
+        assertThat(tensors.get("b"))
+                .isInstanceOfSatisfying(
+                        Tensor.Strings.class,
+                        strings -> assertThat(strings.elements())
+                                .containsExactly("]\"".getBytes(UTF_8), "ä".getBytes(UTF_8)));
     }
 
     @Test
     void membersThatAreNull_countAsNotThere() {
-        InferRequest request =
-                read("{\"id\": null, \"parameters\": null, \"outputs\": null, \"inputs\": [" + X + "]}");
+        InferRequest request = read("{\"id\": null, \"parameters\": null, \"outputs\": null, \"inputs\": [" + X + "]}");
         assertThat(request.id()).isNull();
         assertThat(request.outputs()).isEmpty();
     }
@@ -304,8 +306,7 @@ class InferBodyTest {
         assertThat(bytes).isEqualTo(expected);
         assertInvalid(
                 () -> decode(type, "[1]", "[" + least.subtract(java.math.BigInteger.ONE) + "]"), "out of the range of");
-        assertInvalid(
-                () -> decode(type, "[1]", "[" + most.add(java.math.BigInteger.ONE) + "]"), "out of the range of");
+        assertInvalid(() -> decode(type, "[1]", "[" + most.add(java.math.BigInteger.ONE) + "]"), "out of the range of");
     }
 
     @Test
@@ -316,7 +317,8 @@ class InferBodyTest {
 
     @Test
     void doubles_seventeenDigits_areExact() {
-        Tensor.Numeric tensor = (Tensor.Numeric) decode(DataType.FLOAT64, "[2]", "[0.30000000000000004, -1.7976931348623157e308]");
+        Tensor.Numeric tensor =
+                (Tensor.Numeric) decode(DataType.FLOAT64, "[2]", "[0.30000000000000004, -1.7976931348623157e308]");
         assertThat(tensor.data().toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED))
                 .containsExactly(0.1 + 0.2, -Double.MAX_VALUE);
     }
@@ -392,13 +394,16 @@ class InferBodyTest {
     @Test
     void inputs_wrongOnes_areRefusedByName() {
         InferRequest request = read(inputs(X));
-        assertInvalid(() -> request.inputs().decode(signature(any("y", DataType.FLOAT32))), "input y of signature s is missing");
+        assertInvalid(
+                () -> request.inputs().decode(signature(any("y", DataType.FLOAT32))),
+                "input y of signature s is missing");
         assertInvalid(() -> request.inputs().decode(signature()), "input x is not one of signature s");
         assertInvalid(
                 () -> request.inputs().decode(signature(any("x", DataType.INT32))),
                 "input x has datatype FP32, expected INT32");
         assertInvalid(
-                () -> read(inputs(X, X)).inputs().decode(signature(any("x", DataType.FLOAT32))), "input x is there twice");
+                () -> read(inputs(X, X)).inputs().decode(signature(any("x", DataType.FLOAT32))),
+                "input x is there twice");
         assertInvalid(
                 () -> read(inputs(X.replace("FP32", "fp32"))).inputs().decode(signature(any("x", DataType.FLOAT32))),
                 "input x has the unknown datatype 'fp32'");
@@ -433,11 +438,12 @@ class InferBodyTest {
             assertThat(a.data().heapBase()).as("a view of the body").containsSame(body);
         });
         assertThat(tensors.get("b"))
-                .isInstanceOfSatisfying(Tensor.Numeric.class, b -> assertThat(b.data().toArray(ValueLayout.JAVA_BYTE))
-                        .containsExactly(1, 0));
+                .isInstanceOfSatisfying(
+                        Tensor.Numeric.class,
+                        b -> assertThat(b.data().toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 0));
         assertThat(tensors.get("c"))
-                .isInstanceOfSatisfying(Tensor.Strings.class, c -> assertThat(c.elements())
-                        .containsExactly("abc".getBytes(UTF_8)));
+                .isInstanceOfSatisfying(
+                        Tensor.Strings.class, c -> assertThat(c.elements()).containsExactly("abc".getBytes(UTF_8)));
         assertThat(floats(java.util.Objects.requireNonNull(tensors.get("j")))).containsExactly(7);
     }
 
@@ -505,9 +511,7 @@ class InferBodyTest {
 
     @Test
     void binary_ofNoElements_needsNoHeader() {
-        assertThat(read(inputs(binary("x", 0, "[0]", "FP32")))
-                        .inputs()
-                        .decode(signature(any("x", DataType.FLOAT32))))
+        assertThat(read(inputs(binary("x", 0, "[0]", "FP32"))).inputs().decode(signature(any("x", DataType.FLOAT32))))
                 .containsKey("x");
     }
 
@@ -523,11 +527,12 @@ class InferBodyTest {
 
     @Test
     void sharedMemory_isNotSupportedByName() {
-        assertThatThrownBy(() -> read(inputs(
-                        "{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1], \"parameters\": {\"shared_memory_region\": \"r\"}}")))
+        assertThatThrownBy(
+                        () -> read(
+                                inputs(
+                                        "{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1], \"parameters\": {\"shared_memory_region\": \"r\"}}")))
                 .isInstanceOfSatisfying(
-                        ServingException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.Unsupported.class))
+                        ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Unsupported.class))
                 .hasMessageContaining("input x has the parameter shared_memory_region");
     }
 

@@ -22,22 +22,31 @@ class OpenInferenceRouteTest {
                 Arguments.of("/v2/health/live", new OpenInferenceRoute.ServerLive(), "GET"),
                 Arguments.of("/v2/health/ready", new OpenInferenceRoute.ServerReady(), "GET"),
                 Arguments.of("/v2/models/m", new OpenInferenceRoute.ModelMetadata("m", VersionChoice.NONE), "GET"),
-                Arguments.of("/v2/models/M%20%C3%A4", new OpenInferenceRoute.ModelMetadata("M ä", VersionChoice.NONE), "GET"),
+                Arguments.of(
+                        "/v2/models/M%20%C3%A4",
+                        new OpenInferenceRoute.ModelMetadata("M ä", VersionChoice.NONE), "GET"),
                 Arguments.of("/v2/models/m/versions/1", new OpenInferenceRoute.ModelMetadata("m", one), "GET"),
                 Arguments.of("/v2/models/m/versions/canary", new OpenInferenceRoute.ModelMetadata("m", label), "GET"),
                 Arguments.of("/v2/models/m/ready", new OpenInferenceRoute.ModelReady("m", VersionChoice.NONE), "GET"),
                 Arguments.of("/v2/models/m/versions/1/ready", new OpenInferenceRoute.ModelReady("m", one), "GET"),
                 Arguments.of("/v2/models/m/infer", new OpenInferenceRoute.Infer("m", VersionChoice.NONE), "POST"),
                 Arguments.of("/v2/models/m/versions/canary/infer", new OpenInferenceRoute.Infer("m", label), "POST"),
-                Arguments.of("/v2/models/m/config", new OpenInferenceRoute.ModelConfiguration("m", VersionChoice.NONE), "GET"),
-                Arguments.of("/v2/models/m/versions/1/config", new OpenInferenceRoute.ModelConfiguration("m", one), "GET"),
+                Arguments.of(
+                        "/v2/models/m/config",
+                        new OpenInferenceRoute.ModelConfiguration("m", VersionChoice.NONE),
+                        "GET"),
+                Arguments.of(
+                        "/v2/models/m/versions/1/config", new OpenInferenceRoute.ModelConfiguration("m", one), "GET"),
                 Arguments.of("/v2/models/stats", new OpenInferenceRoute.Statistics("", VersionChoice.NONE), "GET"),
                 Arguments.of("/v2/models/m/stats", new OpenInferenceRoute.Statistics("m", VersionChoice.NONE), "GET"),
                 Arguments.of("/v2/models/m/versions/1/stats", new OpenInferenceRoute.Statistics("m", one), "GET"),
                 Arguments.of("/v2/repository/index", new OpenInferenceRoute.RepositoryIndex(), "POST"),
-                Arguments.of("/v2/repository/models/m/load", new OpenInferenceRoute.RepositoryChange("m", true), "POST"),
-                Arguments.of("/v2/repository/models/m/unload", new OpenInferenceRoute.RepositoryChange("m", false), "POST"),
-                Arguments.of("/v2/systemsharedmemory/status", new OpenInferenceRoute.NotServed("systemsharedmemory"), null),
+                Arguments.of(
+                        "/v2/repository/models/m/load", new OpenInferenceRoute.RepositoryChange("m", true), "POST"),
+                Arguments.of(
+                        "/v2/repository/models/m/unload", new OpenInferenceRoute.RepositoryChange("m", false), "POST"),
+                Arguments.of(
+                        "/v2/systemsharedmemory/status", new OpenInferenceRoute.NotServed("systemsharedmemory"), null),
                 Arguments.of(
                         "/v2/systemsharedmemory/region/r/register",
                         new OpenInferenceRoute.NotServed("systemsharedmemory"),

@@ -62,7 +62,9 @@ class RestComponentTest {
         for (String header : headers) {
             request.append(header).append("\r\n");
         }
-        request.append("Connection: close\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
+        request.append("Connection: close\r\nContent-Length: ")
+                .append(body.length)
+                .append("\r\n\r\n");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
@@ -169,10 +171,11 @@ class RestComponentTest {
     @Test
     void model_metadata_isTheDefaultSignatures() throws IOException {
         assertThat(get("/v2/models/half_plus").body())
-                .isEqualTo("{\"name\":\"half_plus\",\"versions\":[\"1\",\"2\"],\"platform\":\"tensorflow_savedmodel\","
-                        + "\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1]}],"
-                        + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1]}],"
-                        + "\"properties\":{\"signatures\":\"serving_default\",\"signature_name\":\"serving_default\"}}");
+                .isEqualTo(
+                        "{\"name\":\"half_plus\",\"versions\":[\"1\",\"2\"],\"platform\":\"tensorflow_savedmodel\","
+                                + "\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1]}],"
+                                + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1]}],"
+                                + "\"properties\":{\"signatures\":\"serving_default\",\"signature_name\":\"serving_default\"}}");
         assertThat(get("/v2/models/half_plus/versions/stable").status()).isEqualTo(200);
         assertThat(get("/v2/models/none").error()).isEqualTo("Request for unknown model: 'none' is not found");
         assertThat(get("/v2/models/loading").status()).isEqualTo(503);
@@ -197,9 +200,11 @@ class RestComponentTest {
         assertThat(all.status()).isEqualTo(200);
         assertThat(all.body())
                 .startsWith("[{\"name\":\"broken\",\"version\":\"7\",\"state\":\"READY\",\"reason\":\"\"},")
-                .contains("{\"name\":\"half_plus\",\"version\":\"3\",\"state\":\"UNAVAILABLE\",\"reason\":\"no saved_model.pb\"}")
+                .contains(
+                        "{\"name\":\"half_plus\",\"version\":\"3\",\"state\":\"UNAVAILABLE\",\"reason\":\"no saved_model.pb\"}")
                 .contains("{\"name\":\"half_plus\",\"version\":\"4\",\"state\":\"LOADING\",\"reason\":\"\"}")
-                .contains("{\"name\":\"unlisted\",\"state\":\"UNAVAILABLE\",\"reason\":\"access to bucket b is denied\"}");
+                .contains(
+                        "{\"name\":\"unlisted\",\"state\":\"UNAVAILABLE\",\"reason\":\"access to bucket b is denied\"}");
         Answer ready = send("POST", "/v2/repository/index", "{\"ready\": true}".getBytes(UTF_8));
         assertThat(ready.body()).contains("READY").doesNotContain("UNAVAILABLE", "LOADING");
     }
@@ -266,7 +271,16 @@ class RestComponentTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/v2/", "/V2", "/v2x", "/v2/foo", "/v2/models", "/v2/models/", "/v2/models/half_plus/INFER", "/v2/Health/live"})
+            strings = {
+                "/v2/",
+                "/V2",
+                "/v2x",
+                "/v2/foo",
+                "/v2/models",
+                "/v2/models/",
+                "/v2/models/half_plus/INFER",
+                "/v2/Health/live"
+            })
     void path_ofNoRoute_is404(String path) throws IOException {
         assertThat(get(path).status()).isEqualTo(404);
         Answer answer = send("POST", path, X.getBytes(UTF_8));
@@ -342,8 +356,7 @@ class RestComponentTest {
         "half_plus, X-Model-Label: stable, 1",
         "half_plus/versions/2, x-model-version: 1, 2"
     })
-    void infer_version_isThatOfThePathElseOfTheHeaders(String model, String header, String version)
-            throws IOException {
+    void infer_version_isThatOfThePathElseOfTheHeaders(String model, String header, String version) throws IOException {
         Answer answer = header.isEmpty() ? infer(model, X) : infer(model, X, header);
         assertThat(answer.header("x-model-version")).isEqualTo(version);
         assertThat(answer.body()).contains("\"model_version\":\"" + version + "\"");
@@ -381,8 +394,9 @@ class RestComponentTest {
     void infer_everyDatatypeOfJson_comesBackAsItWent(String type, String datatype, String data) throws IOException {
         Answer answer = infer("echo", echo(type, datatype, "[2]", data));
         assertThat(answer.body())
-                .isEqualTo("{\"model_name\":\"echo\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"x\",\"datatype\":\""
-                        + datatype + "\",\"shape\":[2],\"data\":" + data + "}]}");
+                .isEqualTo(
+                        "{\"model_name\":\"echo\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"x\",\"datatype\":\""
+                                + datatype + "\",\"shape\":[2],\"data\":" + data + "}]}");
     }
 
     @ParameterizedTest
@@ -412,8 +426,9 @@ class RestComponentTest {
                 + "\", \"binary_data_output\": true}, \"inputs\": [{\"name\": \"x\", \"datatype\": \"" + datatype
                 + "\", \"shape\": [1, 2], \"parameters\": {\"binary_data_size\": " + data.length + "}}]}";
         Answer answer = infer("echo", json, data);
-        String expected = "{\"model_name\":\"echo\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"x\",\"datatype\":\""
-                + datatype + "\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":" + data.length + "}}]}";
+        String expected =
+                "{\"model_name\":\"echo\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"x\",\"datatype\":\""
+                        + datatype + "\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":" + data.length + "}}]}";
         assertThat(answer.bytes()).isEqualTo(join(expected.getBytes(UTF_8), data));
         assertThat(answer.header("content-type")).isEqualTo("application/octet-stream");
         assertThat(answer.header("inference-header-content-length")).isEqualTo("" + expected.length());
@@ -436,8 +451,7 @@ class RestComponentTest {
 
     @Test
     void infer_rawBody_isTheOnlyInputAndAnswersBinary() throws IOException {
-        Answer answer = send(
-                "POST", "/v2/models/half_plus/infer", floats(1, 2), "Inference-Header-Content-Length: 0");
+        Answer answer = send("POST", "/v2/models/half_plus/infer", floats(1, 2), "Inference-Header-Content-Length: 0");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.bytes()).endsWith(join(floats(3.5f), floats(4)));
         assertThat(answer.header("inference-header-content-length")).isNotEmpty();
@@ -447,9 +461,12 @@ class RestComponentTest {
     void infer_classification_answersTexts() throws IOException {
         Answer answer = infer(
                 "half_plus",
-                X.replace("{\"inputs\"", "{\"outputs\": [{\"name\": \"y\", \"parameters\": {\"classification\": 2}}], \"inputs\""));
+                X.replace(
+                        "{\"inputs\"",
+                        "{\"outputs\": [{\"name\": \"y\", \"parameters\": {\"classification\": 2}}], \"inputs\""));
         assertThat(answer.body())
-                .endsWith("[{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"5.500000:2\",\"4.000000:1\"]}]}");
+                .endsWith(
+                        "[{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"5.500000:2\",\"4.000000:1\"]}]}");
     }
 
     @Test
@@ -500,7 +517,8 @@ class RestComponentTest {
 
     @Test
     void answer_smallOrAnError_isNotCompressed() throws IOException {
-        assertThat(infer("half_plus", X, "Accept-Encoding: gzip").header("content-encoding")).isEmpty();
+        assertThat(infer("half_plus", X, "Accept-Encoding: gzip").header("content-encoding"))
+                .isEmpty();
         Answer error = infer("echo", zeros(1000) + "x", "Accept-Encoding: gzip");
         assertThat(error.header("content-encoding")).isEmpty();
         assertThat(error.error()).startsWith("JSON Parse error");
@@ -601,12 +619,16 @@ class RestComponentTest {
     @Test
     void infer_deepNesting_isRefusedAndTheServerGoesOn() throws IOException {
         String deep = "[".repeat(500_000);
-        assertThat(infer("echo", echo("float32", "FP32", "[1]", deep + "]".repeat(500_000))).status())
+        assertThat(infer("echo", echo("float32", "FP32", "[1]", deep + "]".repeat(500_000)))
+                        .status())
                 .isEqualTo(400);
-        assertThat(infer("half_plus", X.replace("{\"inputs\"", "{\"parameters\": {\"p\": " + deep)).status())
+        assertThat(infer("half_plus", X.replace("{\"inputs\"", "{\"parameters\": {\"p\": " + deep))
+                        .status())
                 .isEqualTo(400);
-        assertThat(infer("half_plus", X.replace(
-                                "{\"inputs\"", "{\"unknown\": " + deep + "]".repeat(500_000) + ", \"inputs\""))
+        assertThat(infer(
+                                "half_plus",
+                                X.replace(
+                                        "{\"inputs\"", "{\"unknown\": " + deep + "]".repeat(500_000) + ", \"inputs\""))
                         .status())
                 .isEqualTo(200);
     }

@@ -51,7 +51,8 @@ class ResponseCodingTest {
     @Test
     void acceptEncoding_notSentOrTwice_isOneList() {
         assertThat(ResponseCoding.accepted(List.of())).isEqualTo(ResponseCoding.IDENTITY);
-        assertThat(ResponseCoding.accepted(List.of("br", "gzip;q=0.1", "deflate"))).isEqualTo(ResponseCoding.DEFLATE);
+        assertThat(ResponseCoding.accepted(List.of("br", "gzip;q=0.1", "deflate")))
+                .isEqualTo(ResponseCoding.DEFLATE);
     }
 
     @Test
