@@ -10,14 +10,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The answer to an inference request by REST: JSON, and behind it the outputs that go out binary.
- *
- * @param body JSON and binary data; the outputs' bytes have been copied here once
- * @param jsonLength how many of its bytes are JSON
- */
-record InferAnswer(byte[] body, int jsonLength) {
+/** The answer to an inference request by REST: JSON, and behind it the outputs that go out binary. */
+final class InferAnswer {
     private static final int TYPICAL_NUMBER = 12;
+
+    private final byte[] body;
+    private final int jsonLength;
+
+    private InferAnswer(byte[] body, int jsonLength) {
+        this.body = body;
+        this.jsonLength = jsonLength;
+    }
 
     /**
      * Writes the answer, its outputs in the order in which they were asked for, or of their names.
@@ -29,6 +32,16 @@ record InferAnswer(byte[] body, int jsonLength) {
         Writer writer = new Writer(request, result);
         writer.write();
         return writer.answer();
+    }
+
+    /** JSON and binary data, to which the outputs' bytes have been copied once; not to be written to. */
+    byte[] body() {
+        return body;
+    }
+
+    /** How many bytes of the body are JSON. */
+    int jsonLength() {
+        return jsonLength;
     }
 
     boolean hasBinaryData() {

@@ -8,6 +8,7 @@ import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.testing.FakeModels;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -71,9 +72,9 @@ class ClassificationTest {
             value = DataType.class,
             names = {"UINT8", "UINT16", "UINT32", "UINT64"})
     void unsigned_allBitsSet_isTheHighest(DataType type) {
-        String highest = java.math.BigInteger.TWO
+        String highest = BigInteger.TWO
                 .pow(8 * type.size())
-                .subtract(java.math.BigInteger.ONE)
+                .subtract(BigInteger.ONE)
                 .toString();
         assertThat(texts(Classification.of("y", zeroAndAllBits(type), 2))).containsExactly(highest + ":1", "0:0");
     }

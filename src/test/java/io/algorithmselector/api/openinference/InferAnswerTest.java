@@ -16,6 +16,7 @@ import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.TensorSpec;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.testing.FakeModels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -49,7 +50,7 @@ class InferAnswerTest {
     }
 
     private static byte[] binary(InferAnswer answer) {
-        return java.util.Arrays.copyOfRange(answer.body(), answer.jsonLength(), answer.body().length);
+        return Arrays.copyOfRange(answer.body(), answer.jsonLength(), answer.body().length);
     }
 
     private static String data(Tensor tensor) {

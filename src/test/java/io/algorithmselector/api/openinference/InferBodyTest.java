@@ -17,6 +17,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -65,11 +68,11 @@ class InferBodyTest {
     }
 
     private static Tensor decode(DataType type, String shape, String data) {
-        Tensor tensor = read(input(type, shape, data))
-                .inputs()
-                .decode(signature(any("x", type)))
-                .get("x");
-        return java.util.Objects.requireNonNull(tensor);
+        return x(read(input(type, shape, data)).inputs().decode(signature(any("x", type))));
+    }
+
+    private static Tensor x(Map<String, Tensor> tensors) {
+        return Objects.requireNonNull(tensors.get("x"));
     }
 
     private static float[] floats(Tensor tensor) {
@@ -111,11 +114,9 @@ class InferBodyTest {
                         + " \"shape\": [2, 2], \"data\": [1, 2, 3, 4]}"
             })
     void inputMembers_inAnyOrder_areTheSameTensor(String input) {
-        Tensor tensor = read("{\"outputs\": [], \"inputs\": [" + input + "], \"id\": \"1\", \"parameters\": {}}")
+        Tensor tensor = x(read("{\"outputs\": [], \"inputs\": [" + input + "], \"id\": \"1\", \"parameters\": {}}")
                 .inputs()
-                .decode(signature(any("x", DataType.FLOAT32)))
-                .get("x");
-        assertThat(tensor).isNotNull();
+                .decode(signature(any("x", DataType.FLOAT32))));
         assertThat(tensor.shape()).isEqualTo(Shape.of(2, 2));
         assertThat(floats(tensor)).containsExactly(1, 2, 3, 4);
     }
@@ -128,8 +129,8 @@ class InferBodyTest {
                         "{\"name\": \"c\", \"datatype\": \"FP32\", \"shape\": [1], \"data\": [3]}"))
                 .inputs()
                 .decode(signature(any("c", DataType.FLOAT32), any("a", DataType.FLOAT32), any("b", DataType.STRING)));
-        assertThat(floats(java.util.Objects.requireNonNull(tensors.get("a")))).containsExactly(1, 2);
-        assertThat(floats(java.util.Objects.requireNonNull(tensors.get("c")))).containsExactly(3);
+        assertThat(floats(Objects.requireNonNull(tensors.get("a")))).containsExactly(1, 2);
+        assertThat(floats(Objects.requireNonNull(tensors.get("c")))).containsExactly(3);
         assertThat(tensors.get("b"))
                 .isInstanceOfSatisfying(
                         Tensor.Strings.class,
@@ -292,21 +293,21 @@ class InferBodyTest {
             names = {"INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64"})
     void integers_extremes_areTheirLittleEndianBytes(DataType type) {
         boolean signed = type.name().startsWith("I");
-        java.math.BigInteger range = java.math.BigInteger.TWO.pow(8 * type.size() - (signed ? 1 : 0));
-        java.math.BigInteger least = signed ? range.negate() : java.math.BigInteger.ZERO;
-        java.math.BigInteger most = range.subtract(java.math.BigInteger.ONE);
+        BigInteger range = BigInteger.TWO.pow(8 * type.size() - (signed ? 1 : 0));
+        BigInteger least = signed ? range.negate() : BigInteger.ZERO;
+        BigInteger most = range.subtract(BigInteger.ONE);
         Tensor.Numeric tensor = (Tensor.Numeric) decode(type, "[2]", "[" + least + "," + most + "]");
         byte[] bytes = tensor.data().toArray(ValueLayout.JAVA_BYTE);
         byte[] expected = new byte[2 * type.size()];
-        java.util.Arrays.fill(expected, type.size(), expected.length, (byte) -1);
+        Arrays.fill(expected, type.size(), expected.length, (byte) -1);
         if (signed) {
             expected[type.size() - 1] = Byte.MIN_VALUE;
             expected[expected.length - 1] = Byte.MAX_VALUE;
         }
         assertThat(bytes).isEqualTo(expected);
         assertInvalid(
-                () -> decode(type, "[1]", "[" + least.subtract(java.math.BigInteger.ONE) + "]"), "out of the range of");
-        assertInvalid(() -> decode(type, "[1]", "[" + most.add(java.math.BigInteger.ONE) + "]"), "out of the range of");
+                () -> decode(type, "[1]", "[" + least.subtract(BigInteger.ONE) + "]"), "out of the range of");
+        assertInvalid(() -> decode(type, "[1]", "[" + most.add(BigInteger.ONE) + "]"), "out of the range of");
     }
 
     @Test
@@ -444,7 +445,7 @@ class InferBodyTest {
         assertThat(tensors.get("c"))
                 .isInstanceOfSatisfying(
                         Tensor.Strings.class, c -> assertThat(c.elements()).containsExactly("abc".getBytes(UTF_8)));
-        assertThat(floats(java.util.Objects.requireNonNull(tensors.get("j")))).containsExactly(7);
+        assertThat(floats(Objects.requireNonNull(tensors.get("j")))).containsExactly(7);
     }
 
     @ParameterizedTest
@@ -453,11 +454,9 @@ class InferBodyTest {
             names = {"FLOAT16", "BFLOAT16", "FLOAT64", "INT8", "UINT64"})
     void binary_ofAnyType_isTaken(DataType type) {
         byte[] data = new byte[2 * type.size()];
-        Tensor tensor = read(inputs(binary("x", data.length, "[2]", Datatype.text(type))), data)
+        Tensor tensor = x(read(inputs(binary("x", data.length, "[2]", Datatype.text(type))), data)
                 .inputs()
-                .decode(signature(any("x", type)))
-                .get("x");
-        assertThat(tensor).isNotNull();
+                .decode(signature(any("x", type))));
         assertThat(tensor.type()).isEqualTo(type);
     }
 
@@ -575,13 +574,11 @@ class InferBodyTest {
             delimiter = '|',
             value = {"2,2 | [2,2]", "-1,2 | [2,2]", "2,-1 | [2,2]", "-1 | [4]", "4 | [4]", "1,-1,1 | [1,4,1]"})
     void raw_oneUnknownDimension_isAsLongAsTheBytes(String spec, String shape) {
-        long[] dimensions = java.util.Arrays.stream(spec.split(","))
+        long[] dimensions = Arrays.stream(spec.split(","))
                 .mapToLong(Long::parseLong)
                 .toArray();
         byte[] body = new byte[16];
-        Tensor tensor = raw(body, new TensorSpec("x", DataType.FLOAT32, ShapeSpec.of(dimensions)))
-                .get("x");
-        assertThat(tensor).isNotNull();
+        Tensor tensor = x(raw(body, new TensorSpec("x", DataType.FLOAT32, ShapeSpec.of(dimensions))));
         assertThat(tensor.shape()).hasToString(shape);
         assertThat(((Tensor.Numeric) tensor).data().heapBase()).containsSame(body);
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.algorithmselector.testing.FakeModelsProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.SplittableRandom;
+import java.util.Arrays;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +38,25 @@ class RestComponentTest {
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
 
-    private record Answer(int status, String head, byte[] bytes) {
+    private static final class Answer {
+        private final int status;
+        private final String head;
+        private final byte[] bytes;
+
+        Answer(int status, String head, byte[] bytes) {
+            this.status = status;
+            this.head = head;
+            this.bytes = bytes;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
         String header(String name) {
             for (String line : head.split("\r\n", -1)) {
                 if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
@@ -96,7 +116,7 @@ class RestComponentTest {
 
     private Answer infer(String model, String json, byte[] binary, String... headers) throws IOException {
         byte[] text = json.getBytes(UTF_8);
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
         all[headers.length] = "Inference-Header-Content-Length: " + text.length;
         return send("POST", "/v2/models/" + model + "/infer", join(text, binary), all);
     }
@@ -472,13 +492,13 @@ class RestComponentTest {
     @Test
     void infer_megabytesInBinary_comeBack() throws IOException {
         byte[] data = new byte[8 << 20];
-        new java.util.SplittableRandom(1).nextBytes(data);
+        new SplittableRandom(1).nextBytes(data);
         String json = "{\"parameters\": {\"signature_name\": \"uint8\", \"binary_data_output\": true}, \"inputs\":"
                 + " [{\"name\": \"x\", \"datatype\": \"UINT8\", \"shape\": [" + data.length
                 + "], \"parameters\": {\"binary_data_size\": " + data.length + "}}]}";
         Answer answer = infer("echo", json, data);
         int length = Integer.parseInt(answer.header("inference-header-content-length"));
-        assertThat(java.util.Arrays.copyOfRange(answer.bytes(), length, answer.bytes().length))
+        assertThat(Arrays.copyOfRange(answer.bytes(), length, answer.bytes().length))
                 .isEqualTo(data);
     }
 
