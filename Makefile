@@ -44,9 +44,10 @@ models: ## train and export the sample models (minutes; same weights every time)
 	$(MVN) -q -Pmodels process-test-classes
 	$(JAVA_HOME)/bin/java -cp target/test-classes:target/classes io.algorithmselector.demo.ExampleRequest
 
-bench: ## measure the engine port and the repository (JMH; reported, never gating)
+bench: ## measure the engine port and the repository (8 minutes; BENCH_ARGS='-f 1 -wi 1' are JMH's, to shorten it)
 	$(MVN) -q -Pjmh test-compile -Dmdep.analyze.skip
-	$(BENCHMARK) io.algorithmselector.engine.tensorflow.BenchmarkReport
+	$(BENCHMARK) io.algorithmselector.engine.tensorflow.BenchmarkReport $(BENCH_ARGS)
+	$(BENCHMARK) io.algorithmselector.engine.tensorflow.TurnBenchmark
 	$(BENCHMARK) io.algorithmselector.repository.RepositoryDownloadBenchmark
 
 clean: ## remove what was built

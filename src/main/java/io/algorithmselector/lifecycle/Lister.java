@@ -63,6 +63,11 @@ final class Lister {
         }
     }
 
+    /** Whether a listing has been asked for that has not begun: the one that is told now began before. */
+    boolean askedAgain() {
+        return askedAgain;
+    }
+
     /** Nothing is heard of this base path any more. */
     void stop() {
         stopped = true;

@@ -106,14 +106,31 @@ final class ManagedModel {
 
     void listed(Listing next) {
         listing = next;
-        looked = true;
+        lookedIntoRepository();
         repositoryError = null;
         versions.values().stream().filter(ManagedVersion::awaitsListing).forEach(ManagedVersion::mayRetry);
     }
 
     void notListed(Cause cause) {
-        looked = true;
+        lookedIntoRepository();
         repositoryError = cause;
+    }
+
+    /** A listing that began before the catalogue was applied does not count as one: another follows. */
+    private void lookedIntoRepository() {
+        if (lister != null && !lister.askedAgain()) {
+            looked = true;
+        }
+    }
+
+    /** What has failed may be tried again at once. */
+    void retry() {
+        versions.values().forEach(ManagedVersion::mayRetry);
+    }
+
+    /** Whether the catalogue says that of it. */
+    boolean follows(ModelConfig other) {
+        return other.equals(config);
     }
 
     /** Whether it is known what is to be loaded and unloaded. */
@@ -177,6 +194,13 @@ final class ManagedModel {
         return new LoadPolicy.Actual(standings, answering.labels());
     }
 
+    /** Whether whatever is wanted has been tried since the catalogue was applied last. */
+    private boolean settled() {
+        return looked
+                && wanted().stream()
+                        .allMatch(number -> known(number).settled(source(number)));
+    }
+
     /** By the readiness rule: something answers, and nothing that is wanted is on its first load. */
     boolean ready() {
         NavigableSet<Long> wanted = wanted();
@@ -209,6 +233,7 @@ final class ManagedModel {
         }
         NavigableSet<Long> available = available();
         answering = answering.next(config, available);
-        return ModelSnapshot.of(config, versions.values(), available, answering, repositoryError);
+        return ModelSnapshot.of(
+                config, versions.values(), wanted(), settled(), available, answering, repositoryError);
     }
 }

@@ -72,6 +72,18 @@ final class ManagedVersion {
         return due ? Standing.OUTDATED : Standing.AVAILABLE;
     }
 
+    /**
+     * Whether nothing is under way for it: neither a load, nor one that follows from what lies in the repository, nor a listing
+     * that is asked for at once because the files had changed.
+     */
+    boolean settled(@Nullable Source source) {
+        return switch (standing(source)) {
+            case AVAILABLE -> true;
+            case ENDED -> !(awaitsListing && failures <= VersionLoads.LISTINGS_AT_ONCE);
+            case LOADABLE, LOADING, OUTDATED, RELOADING, UNLOADING -> false;
+        };
+    }
+
     private boolean due(@Nullable Source source) {
         boolean held = content != null && content.source().equals(source);
         return source != null && !held && !source.equals(failed);

@@ -20,6 +20,8 @@ record ModelSnapshot(
         String name,
         NavigableMap<Long, VersionStatus> versions,
         NavigableMap<Long, String> states,
+        NavigableSet<Long> wanted,
+        boolean settled,
         NavigableSet<Long> available,
         Map<String, Long> labels,
         Map<String, Long> answering,
@@ -30,6 +32,8 @@ record ModelSnapshot(
     static ModelSnapshot of(
             ModelConfig config,
             Collection<ManagedVersion> known,
+            NavigableSet<Long> wanted,
+            boolean settled,
             NavigableSet<Long> available,
             Answering answering,
             VersionStatus.@Nullable Cause repositoryError) {
@@ -49,6 +53,8 @@ record ModelSnapshot(
                 config.name(),
                 Collections.unmodifiableNavigableMap(versions),
                 Collections.unmodifiableNavigableMap(states),
+                Collections.unmodifiableNavigableSet(wanted),
+                settled,
                 Collections.unmodifiableNavigableSet(available),
                 config.labels(),
                 answering.labels(),

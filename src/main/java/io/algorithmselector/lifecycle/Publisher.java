@@ -29,7 +29,7 @@ final class Publisher {
     }
 
     /** Shows all the changed models at once. */
-    void publish(Collection<ManagedModel> changed, boolean ready, Phase phase) {
+    void publish(Collection<ManagedModel> changed, boolean ready, Phase phase, long generation) {
         changed.forEach(model -> tell(model, true));
         for (ManagedModel model : changed) {
             ModelSnapshot next = model.settle();
@@ -40,7 +40,7 @@ final class Publisher {
             }
         }
         SequencedMap<String, ServingModel> models = new LinkedHashMap<>(shown);
-        snapshot = new Snapshot(models, ready, phase);
+        snapshot = new Snapshot(models, ready, phase, generation);
         changed.forEach(model -> tell(model, false));
         watchers.forEach(watcher -> events.tell(watcher.changed));
     }

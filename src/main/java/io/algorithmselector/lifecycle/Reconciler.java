@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,9 +39,12 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
     private final VersionDrains drains;
     private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
+    private final Object submitting = new Object();
+    private long submitted;
+
     // Of the writer alone:
     private final TreeMap<String, ManagedModel> models = new TreeMap<>();
-    private boolean applied;
+    private long generation;
     private boolean ready;
     private boolean stopping;
 
@@ -68,9 +72,32 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         return new Reconciler(repositories, loader, listener, settings, new PoolThreads(settings.loadThreads()));
     }
 
-    /** Makes this the desired state, whole, and looks into all its repositories afresh; does not block. */
-    public void apply(Catalogue catalogue) {
-        threads.write(() -> applyNow(catalogue));
+    /**
+     * Makes this the desired state, whole, and looks into all its repositories afresh; does not block.
+     *
+     * @return counts these calls: what {@link #generation} says once this one shows
+     */
+    public long apply(Catalogue catalogue) {
+        return submit(catalogue, catalogue.models().keySet(), Set.of());
+    }
+
+    /**
+     * As {@link #apply(Catalogue)}, but models whose configuration stays as it is are left alone.
+     *
+     * @param afresh names of models whose repository is looked into all the same, and of which all that has failed is tried
+     *     again at once
+     */
+    public long apply(Catalogue catalogue, Set<String> afresh) {
+        return submit(catalogue, afresh, afresh);
+    }
+
+    /** Counts in the order in which the writer is told. */
+    private long submit(Catalogue catalogue, Set<String> listed, Set<String> retried) {
+        synchronized (submitting) {
+            long next = ++submitted;
+            threads.write(() -> applyNow(catalogue, listed, retried, next));
+            return next;
+        }
     }
 
     @Override
@@ -94,15 +121,20 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
     }
 
     @Override
+    public long generation() {
+        return publisher.snapshot().generation();
+    }
+
+    @Override
     public Subscription subscribe(Runnable changed) {
         return publisher.subscribe(changed);
     }
 
-    private void applyNow(Catalogue catalogue) {
+    private void applyNow(Catalogue catalogue, Set<String> listed, Set<String> retried, long next) {
         if (stopping) {
             return;
         }
-        applied = true;
+        generation = next;
         for (ManagedModel model : models.values()) {
             if (!catalogue.models().containsKey(model.name())) {
                 model.leave();
@@ -110,7 +142,12 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         }
         for (ModelConfig config : catalogue.models().values()) {
             ManagedModel model = models.computeIfAbsent(config.name(), ManagedModel::new);
-            model.configure(config, basePath -> lister(model, basePath));
+            if (listed.contains(config.name()) || !model.follows(config)) {
+                model.configure(config, basePath -> lister(model, basePath));
+            }
+            if (retried.contains(config.name())) {
+                model.retry();
+            }
         }
         reconcile(List.copyOf(models.values()));
     }
@@ -154,9 +191,9 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
     }
 
     private void publish(Collection<ManagedModel> changed) {
-        ready = !stopping && (ready || (applied && models.values().stream().allMatch(ManagedModel::ready)));
-        Phase phase = stopping ? Phase.STOPPING : applied ? Phase.SERVING : Phase.UNREAD;
-        publisher.publish(changed, ready, phase);
+        ready = !stopping && (ready || (generation > 0 && models.values().stream().allMatch(ManagedModel::ready)));
+        Phase phase = stopping ? Phase.STOPPING : generation > 0 ? Phase.SERVING : Phase.UNREAD;
+        publisher.publish(changed, ready, phase, generation);
     }
 
     private void follow(ManagedModel model) {

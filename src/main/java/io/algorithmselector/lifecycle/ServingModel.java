@@ -16,6 +16,15 @@ public interface ServingModel {
     /** The state's name of every version that is known, by number: what a selection's messages say. */
     NavigableMap<Long, String> states();
 
+    /** The numbers of the versions that the catalogue wants, as far as is known: a policy speaks of what lies in the repository. */
+    NavigableSet<Long> wanted();
+
+    /**
+     * Whether everything has been tried that followed from the catalogue when it was applied last: the repository has been looked
+     * into since, and each wanted version is available as it lies there, or has failed.
+     */
+    boolean settled();
+
     /** The numbers of the versions in state {@link State#AVAILABLE}. */
     NavigableSet<Long> available();
 

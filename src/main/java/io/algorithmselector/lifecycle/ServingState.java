@@ -1,5 +1,6 @@
 package io.algorithmselector.lifecycle;
 
+import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import java.util.SequencedMap;
@@ -21,6 +22,9 @@ public interface ServingState {
     boolean ready();
 
     Phase phase();
+
+    /** How often the desired state had been set when this was shown, see {@link Reconciler#apply(Catalogue)}. */
+    long generation();
 
     /**
      * A model, for requests that ask about it.

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** All models of the catalogue at one moment, in the order of their names. */
-record Snapshot(SequencedMap<String, ServingModel> models, boolean ready, Phase phase) {
-    static final Snapshot EMPTY = new Snapshot(new LinkedHashMap<>(), false, Phase.UNREAD);
+record Snapshot(SequencedMap<String, ServingModel> models, boolean ready, Phase phase, long generation) {
+    static final Snapshot EMPTY = new Snapshot(new LinkedHashMap<>(), false, Phase.UNREAD, 0);
 
     Snapshot {
         models = Collections.unmodifiableSequencedMap(models);

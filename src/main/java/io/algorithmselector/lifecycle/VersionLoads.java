@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The loads that run, as many at once as there are threads for, and what becomes of those that fail. Writer's thread only. */
 final class VersionLoads {
     /** A version whose files changed between listing and fetching is listed again at once so many times in a row. */
-    private static final int LISTINGS_AT_ONCE = 3;
+    static final int LISTINGS_AT_ONCE = 3;
 
     private static final Cause STOPPING = new Cause(ErrorCode.CANCELLED, "the server is stopping");
 

@@ -75,6 +75,9 @@ public sealed interface Failure {
         }
     }
 
+    /** The request is understood, and this server does not let it be done. */
+    record PermissionDenied(String message) implements Failure {}
+
     /** The caller's deadline has passed, or the engine ran into the model's time limit. */
     record DeadlineExceeded(String message) implements Failure {}
 

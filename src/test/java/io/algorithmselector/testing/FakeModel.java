@@ -91,6 +91,16 @@ public final class FakeModel implements ServingModel {
     }
 
     @Override
+    public NavigableSet<Long> wanted() {
+        return versions.navigableKeySet();
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
     public NavigableSet<Long> available() {
         return new TreeSet<>(servables.keySet());
     }

@@ -42,4 +42,9 @@ public final class FakeServing implements ServingState {
     public Phase phase() {
         return Phase.SERVING;
     }
+
+    @Override
+    public long generation() {
+        return 1;
+    }
 }

@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 5,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"})
-@Warmup(iterations = 5, time = 2) // on a busy machine the compiler takes that long to get to the port
+@Warmup(iterations = 12, time = 1) // on a busy machine the compiler takes six seconds to get to the port
 @Measurement(iterations = 5, time = 1)
 public class EngineBenchmark {
     static {

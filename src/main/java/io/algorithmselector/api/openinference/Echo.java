@@ -8,15 +8,11 @@ final class Echo {
 
     /** A name, or another single value. */
     static String of(String name) {
-        return shortened(name, NAME);
-    }
-
-    /** The first characters of a text, none of them half a surrogate pair. */
-    static String shortened(String text, int most) {
-        if (text.length() <= most) {
-            return text;
+        if (name.length() <= NAME) {
+            return name;
         }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end) + "…";
+        // not half a surrogate pair
+        int end = Character.isHighSurrogate(name.charAt(NAME - 1)) ? NAME - 1 : NAME;
+        return name.substring(0, end) + "…";
     }
 }

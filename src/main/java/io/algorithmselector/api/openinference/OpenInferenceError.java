@@ -6,9 +6,6 @@ import io.algorithmselector.model.Failure;
 
 /** Failures in the codes and words of the Open Inference Protocol's servers, Triton's where they differ. */
 final class OpenInferenceError {
-    /** A gRPC status travels in a header, where a character may take nine bytes and clients take 8 KiB. */
-    private static final int MAX_TEXT = 511;
-
     private OpenInferenceError() {}
 
     static ApiError of(Failure failure) {
@@ -52,7 +49,7 @@ final class OpenInferenceError {
     }
 
     private static ApiError error(ErrorCode code, String text) {
-        return new ApiError(code, httpStatus(code), Echo.shortened(text, MAX_TEXT));
+        return new ApiError(code, httpStatus(code), text);
     }
 
     private static int httpStatus(ErrorCode code) {

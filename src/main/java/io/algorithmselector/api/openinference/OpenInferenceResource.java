@@ -9,8 +9,10 @@ import io.algorithmselector.api.transport.RequestBody;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.api.transport.RestInference;
 import io.algorithmselector.api.transport.SelectorHeaders;
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
@@ -48,6 +50,7 @@ public class OpenInferenceResource {
     private final RestInference inference;
     private final RequestBodies bodies;
     private final RequestLimit limit;
+    private final Inference calls;
     private final ServedModels models;
     private final InferenceStatistics statistics;
     private final String version;
@@ -56,12 +59,14 @@ public class OpenInferenceResource {
             RestInference inference,
             RequestBodies bodies,
             RequestLimit limit,
+            Inference calls,
             ServingState models,
             InferenceStatistics statistics,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.inference = inference;
         this.bodies = bodies;
         this.limit = limit;
+        this.calls = calls;
         this.models = new ServedModels(models);
         this.statistics = statistics;
         this.version = version;
@@ -145,9 +150,9 @@ public class OpenInferenceResource {
             case OpenInferenceRoute.ModelReady(String model, VersionChoice choice) ->
                 modelReady(model, wanted(request, choice));
             case OpenInferenceRoute.ModelMetadata(String model, VersionChoice choice) ->
-                json(RestDescriptions.metadata(models.describe(model, wanted(request, choice), "")));
+                json(RestDescriptions.metadata(describe(model, wanted(request, choice))));
             case OpenInferenceRoute.ModelConfiguration(String model, VersionChoice choice) ->
-                json(RestDescriptions.config(models.describe(model, wanted(request, choice), "")));
+                json(RestDescriptions.config(describe(model, wanted(request, choice))));
             case OpenInferenceRoute.Statistics(String model, VersionChoice choice) ->
                 json(RestStatistics.of(models.versions(model, choice), statistics::of));
             case OpenInferenceRoute.Infer infer -> infer(infer, request, body);
@@ -163,6 +168,10 @@ public class OpenInferenceResource {
         return new ServingException(new Failure.Unsupported(message));
     }
 
+    private ModelDescription describe(String model, VersionRequest wanted) {
+        return models.describe(calls.begin(Protocol.OPENINFERENCE, Transport.REST, model), wanted, "");
+    }
+
     private Response serverReady() {
         return models.ready() ? json(new JsonWriter(16).raw("{\"ready\":true}")) : notReady();
     }
@@ -171,7 +180,7 @@ public class OpenInferenceResource {
     private Response modelReady(String model, VersionRequest wanted) {
         if (!models.ready(model, wanted)) {
             try {
-                models.describe(model, wanted, "");
+                describe(model, wanted);
             } catch (ServingException e) {
                 ApiError error = OpenInferenceError.of(e.failure());
                 return error.httpStatus() == NOT_FOUND ? error.toRest().build() : notReady();

@@ -30,7 +30,11 @@ import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceStatistics;
+import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
@@ -55,6 +59,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @GrpcService
 public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncService, BindableService {
     private final ServedModels models;
+    private final Inference inference;
     private final GrpcInfer infer;
     private final InferenceStatistics statistics;
     private final RequestBudget budget;
@@ -63,14 +68,16 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
 
     OpenInferenceService(
             ServingState models,
-            GrpcInference inference,
+            Inference inference,
+            GrpcInference answering,
             InferenceStatistics statistics,
             RequestLimit limit,
             RequestBudget budget,
             Vertx vertx,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.models = new ServedModels(models);
-        this.infer = new GrpcInfer(inference, limit);
+        this.inference = inference;
+        this.infer = new GrpcInfer(answering, limit);
         this.statistics = statistics;
         this.budget = budget;
         this.workers = work -> vertx.executeBlocking(
@@ -133,8 +140,14 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
                         .build());
     }
 
+    /** Of the default signature: these requests have no parameters to name another. */
     private ModelDescription describe(String name, String version) {
-        return models.describe(name, wanted(version), "");
+        InferenceCall call = inference.begin(Protocol.OPENINFERENCE, Transport.GRPC, name);
+        try {
+            return models.describe(call, wanted(version), "");
+        } finally {
+            GrpcCallMetadata.current().tell(call);
+        }
     }
 
     private static VersionRequest wanted(String version) {

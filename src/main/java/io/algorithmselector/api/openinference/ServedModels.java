@@ -1,6 +1,6 @@
 package io.algorithmselector.api.openinference;
 
-import io.algorithmselector.lifecycle.ServableHandle;
+import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.lifecycle.State;
@@ -15,6 +15,7 @@ import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,23 +50,17 @@ final class ServedModels {
     /**
      * Describes the version that a request for inference would get.
      *
+     * @param call begun for the model and not to be run; knows afterwards which version it is
      * @param signature empty for the default
      * @throws ServingException if there is no such model, version or signature, or it does not answer now
      */
-    ModelDescription describe(String name, VersionRequest wanted, String signature) {
-        ServingModel model = required(name);
-        long version = select(model, wanted);
-        try (ServableHandle handle = model.acquire(version)) {
-            if (handle == null) {
-                throw new ServingException(new Failure.VersionNotAvailable(name, version, State.UNLOADING.name()));
-            }
-            SequencedMap<String, Signature> signatures = handle.servable().signatures();
-            return new ModelDescription(
-                    handle.id(),
-                    List.copyOf(model.available()),
-                    signatures,
-                    signature(handle.id(), signatures, signature));
-        }
+    ModelDescription describe(InferenceCall call, VersionRequest wanted, String signature) {
+        SequencedMap<String, Signature> signatures = call.signatures(wanted);
+        VersionId id = Objects.requireNonNull(call.version());
+        ServingModel model = models.model(id.model());
+        // gone meanwhile: then this version was the last that answered
+        List<Long> versions = model == null ? List.of(id.number()) : List.copyOf(model.available());
+        return new ModelDescription(id, versions, signatures, signature(id, signatures, signature));
     }
 
     /**

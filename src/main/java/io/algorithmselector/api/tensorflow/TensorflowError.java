@@ -25,6 +25,7 @@ final class TensorflowError {
             case Failure.SignatureNotFound f -> signatureNotFound(f.signature(), transport);
             case Failure.InvalidInput f -> error(ErrorCode.INVALID_ARGUMENT, f.message());
             case Failure.TooLarge f -> new ApiError(ErrorCode.RESOURCE_EXHAUSTED, 413, f.message());
+            case Failure.PermissionDenied f -> error(ErrorCode.PERMISSION_DENIED, f.message());
             case Failure.DeadlineExceeded f -> error(ErrorCode.DEADLINE_EXCEEDED, f.message());
             case Failure.Unavailable f -> error(ErrorCode.UNAVAILABLE, f.message());
             case Failure.AtLimit f -> error(ErrorCode.RESOURCE_EXHAUSTED, f.message());

@@ -68,6 +68,7 @@ public class TensorflowPrediction implements PredictionServiceGrpc.AsyncService,
         PredictInputs inputs = new PredictInputs(request, limit.bytes());
         InferenceResult result = call.run(new InferenceRequest(
                 metadata.versionRequest(ModelSpecs.choice(spec)), spec.getSignatureName(), inputs, inputs.outputs()));
+        AnswerSize.requireSendable(result.outputs());
         PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(ModelSpecs.of(result));
         result.outputs().forEach((name, tensor) -> response.putOutputs(name, TensorProtoWriter.write(tensor)));
         return response.build();

@@ -140,6 +140,7 @@ class OpenInferenceGrpcComponentTest {
         ModelMetadataResponse metadata = client.modelMetadata(
                 ModelMetadataRequest.newBuilder().setName("half_plus").build());
         assertThat(metadata.getVersionsList()).containsExactly("1", "2");
+        assertThat(initial.get().get(VERSION)).isEqualTo("2");
         assertThat(metadata.getInputs(0).getDatatype()).isEqualTo("FP32");
         assertThat(client.modelConfig(ModelConfigRequest.newBuilder()
                                 .setName("half_plus")

@@ -1,11 +1,17 @@
 package io.algorithmselector.api.openinference;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import inference.DataType;
 import inference.ModelConfig;
 import inference.ModelMetadataResponse;
+import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceObserver;
+import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.inference.Transport;
+import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
@@ -13,27 +19,34 @@ import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
+import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModel;
 import io.algorithmselector.testing.FakeModels;
 import io.algorithmselector.testing.FakeServing;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServedModelsTest {
-    private final ServedModels models = new ServedModels(FakeModels.all());
+    private final ServingState serving = FakeModels.all();
+    private final Inference inference =
+            new Inference(serving, new VersionSelector(), InferenceObserver.NONE, System::nanoTime);
+    private final ServedModels models = new ServedModels(serving);
 
     private static VersionRequest wanted(String version) {
         return VersionRequest.named(VersionChoice.numberOrLabel(version));
     }
 
+    private ModelDescription describe(String name, VersionRequest wanted, String signature) {
+        return models.describe(inference.begin(Protocol.OPENINFERENCE, Transport.GRPC, name), wanted, signature);
+    }
+
     private ModelDescription describe(String name, String version) {
-        return models.describe(name, wanted(version), "");
+        return describe(name, wanted(version), "");
     }
 
     private Failure refusal(String name, String version, String signature) {
-        return catchThrowableOfType(ServingException.class, () -> models.describe(name, wanted(version), signature))
+        return catchThrowableOfType(ServingException.class, () -> describe(name, wanted(version), signature))
                 .failure();
     }
 
@@ -57,9 +70,11 @@ class ServedModelsTest {
     @Test
     void describe_noVersionNamed_isTheNewest() {
         ModelDescription model = describe("half_plus", "");
+        assertThat(((FakeModel) requireNonNull(serving.model("half_plus"))).openHandles())
+                .isZero();
         assertThat(model.id()).isEqualTo(new VersionId("half_plus", 2));
         assertThat(model.versions()).containsExactly(1L, 2L);
-        assertThat(Objects.requireNonNull(model.signature()).name()).isEqualTo("serving_default");
+        assertThat(requireNonNull(model.signature()).name()).isEqualTo("serving_default");
         assertThat(describe("half_plus", "stable").id().number()).isEqualTo(1);
     }
 
@@ -67,7 +82,7 @@ class ServedModelsTest {
     void describe_modelWithoutTheDefaultSignature_showsTheFirst() {
         ModelDescription model = describe("broken", "");
         assertThat(model.signatures().keySet()).containsExactly("defect", "engine", "timeout");
-        assertThat(Objects.requireNonNull(model.signature()).name()).isEqualTo("defect");
+        assertThat(requireNonNull(model.signature()).name()).isEqualTo("defect");
     }
 
     @Test
@@ -147,7 +162,7 @@ class ServedModelsTest {
 
     @Test
     void metadata_datatypesBeyondTheProtocol_keepTheirOwnNames() {
-        ModelDescription model = models.describe("echo", VersionRequest.ANY, "complex64");
+        ModelDescription model = describe("echo", VersionRequest.ANY, "complex64");
         assertThat(GrpcDescriptions.metadata(model).getInputs(0).getDatatype()).isEqualTo("COMPLEX64");
         assertThat(GrpcDescriptions.config(model).getInput(0).getDataType()).isEqualTo(DataType.TYPE_INVALID);
     }

@@ -92,7 +92,7 @@ class ExampleWriterTest {
     @Test
     void numbersBeyondTheirType_areDecimalOrRefused() {
         assertThat(feature("[18446744073709551616,-9223372036854775809,1e39]"))
-                .isEqualTo(floats(18446744073709551616f, -9223372036854775809f, Float.POSITIVE_INFINITY));
+                .isEqualTo(floats(0x1p64f, -0x1p63f, Float.POSITIVE_INFINITY));
         for (String beyond : new String[] {"9223372036854775808", "18446744073709551615"}) {
             assertThat(failure("{\"f\":[" + beyond + "]}"))
                     .isEqualTo("Feature: f has uint64 element. Only int64 is supported.");
