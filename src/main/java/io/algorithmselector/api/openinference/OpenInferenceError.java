@@ -33,6 +33,7 @@ final class OpenInferenceError {
             case Failure.DeadlineExceeded f -> error(ErrorCode.DEADLINE_EXCEEDED, f.message());
             case Failure.AtLimit f -> error(ErrorCode.RESOURCE_EXHAUSTED, f.message());
             case Failure.Unavailable f -> error(ErrorCode.UNAVAILABLE, f.message());
+            case Failure.PermissionDenied f -> error(ErrorCode.PERMISSION_DENIED, f.message());
             case Failure.Unsupported f -> error(ErrorCode.UNIMPLEMENTED, f.message());
             case Failure.EngineFailed f -> error(f.code(), f.message());
             case Failure.Internal f -> error(ErrorCode.INTERNAL, f.message());
