@@ -125,7 +125,8 @@ public final class Administration {
             Collection<String> awaited,
             @Nullable Duration patience,
             Function<SequencedMap<String, ServingModel>, @Nullable Failure> outcome) {
-        Duration limit = patience == null || patience.compareTo(settings.patience()) > 0 ? settings.patience() : patience;
+        Duration limit =
+                patience == null || patience.compareTo(settings.patience()) > 0 ? settings.patience() : patience;
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
         CompletableFuture.supplyAsync(change, THREADS)
                 .thenCompose(generation -> Settling.of(reconciler, reconciler, generation, awaited, THREADS)
@@ -146,10 +147,11 @@ public final class Administration {
     }
 
     private static Throwable served(Throwable thrown, Collection<String> awaited, Duration limit) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return cause instanceof TimeoutException
-                ? new ServingException(new Failure.DeadlineExceeded("not all of " + awaited + " are loaded after "
-                        + limit.toMillis() + " ms; they go on loading"))
+                ? new ServingException(new Failure.DeadlineExceeded(
+                        "not all of " + awaited + " are loaded after " + limit.toMillis() + " ms; they go on loading"))
                 : cause;
     }
 
@@ -186,7 +188,9 @@ public final class Administration {
 
     private NavigableSet<Long> versions(String model) {
         ServingModel shown = reconciler.model(model);
-        return shown == null ? Collections.emptyNavigableSet() : shown.versions().navigableKeySet();
+        return shown == null
+                ? Collections.emptyNavigableSet()
+                : shown.versions().navigableKeySet();
     }
 
     private void requireAllowed(List<ModelConfig> models, Catalogue catalogue) {
@@ -194,9 +198,10 @@ public final class Administration {
         catalogue.models().values().forEach(model -> allowed.add(model.basePath()));
         for (ModelConfig model : models) {
             if (!AllowedBasePaths.contain(allowed, model.basePath())) {
-                throw new ServingException(new Failure.PermissionDenied("the base path " + model.basePath() + " of model "
-                        + model.name() + " lies under none of the catalogue's, nor under one of"
-                        + " selector.admin.allowed-base-paths"));
+                throw new ServingException(
+                        new Failure.PermissionDenied("the base path " + model.basePath() + " of model "
+                                + model.name() + " lies under none of the catalogue's, nor under one of"
+                                + " selector.admin.allowed-base-paths"));
             }
         }
     }

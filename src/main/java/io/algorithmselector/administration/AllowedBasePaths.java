@@ -39,8 +39,8 @@ final class AllowedBasePaths {
     private static boolean addressContains(String allowed, String address) {
         List<String> outer = segments(allowed);
         List<String> inner = segments(address);
-        boolean plain = inner.stream()
-                .noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
+        boolean plain =
+                inner.stream().noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
         return plain
                 && inner.size() >= outer.size()
                 && inner.subList(0, outer.size()).equals(outer);

@@ -82,9 +82,7 @@ final class LoadResult {
         if (!failed.isEmpty()) {
             return new Cause(ErrorCode.UNKNOWN, "it did not become available");
         }
-        return model.wanted().isEmpty()
-                ? new Cause(ErrorCode.NOT_FOUND, "there is no version in its base path")
-                : null;
+        return model.wanted().isEmpty() ? new Cause(ErrorCode.NOT_FOUND, "there is no version in its base path") : null;
     }
 
     private static String reasons(Cause cause, List<VersionStatus> failed) {

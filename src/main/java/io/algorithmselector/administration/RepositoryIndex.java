@@ -45,8 +45,7 @@ final class RepositoryIndex {
             rows.add(noVersion(model));
         }
         for (VersionStatus status : model.versions().values()) {
-            rows.add(new IndexRow(
-                    model.name(), Long.toString(status.id().number()), state(status), reason(status)));
+            rows.add(new IndexRow(model.name(), Long.toString(status.id().number()), state(status), reason(status)));
         }
     }
 

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The process settings, prefix {@code selector.}; README.md documents each. */
@@ -23,6 +24,8 @@ interface SelectorSettings {
     S3 s3();
 
     Limits limits();
+
+    Admin admin();
 
     /** One model in place of a catalogue. */
     interface Model {
@@ -64,6 +67,19 @@ interface SelectorSettings {
         /** Unsigned requests, for public buckets. */
         @WithDefault("false")
         boolean anonymous();
+    }
+
+    /** Requests to load, unload and reload models. */
+    interface Admin {
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Where models may lie that a request names, besides below the catalogue's base paths. */
+        Optional<List<String>> allowedBasePaths();
+
+        /** How long a request waits for models to be loaded, unless its caller sets an earlier deadline. */
+        @WithDefault("5m")
+        Duration waitLimit();
     }
 
     /** What a client may send. */

@@ -1,5 +1,6 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.catalog.BasePath;
 import io.algorithmselector.repository.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +37,10 @@ final class SettingsCheck {
             "selector.s3.path-style",
             "selector.s3.anonymous",
             "selector.limits.request-size",
-            "selector.limits.in-flight-size");
+            "selector.limits.in-flight-size",
+            "selector.admin.enabled",
+            "selector.admin.allowed-base-paths",
+            "selector.admin.wait-limit");
 
     /** Keys whose feature is not there yet, with what they will set: known, so that nobody looks for a typing error. */
     static final Map<String, String> LATER = Map.of(
@@ -45,6 +49,7 @@ final class SettingsCheck {
             "selector.repository.settle-time", "waiting until an upload has ended");
 
     private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private SettingsCheck() {}
 
@@ -115,7 +120,22 @@ final class SettingsCheck {
                 .filter(String::isBlank)
                 .ifPresent(region -> problems.add(
                         "selector.s3.region is '" + region + "'; it must be a region's name, or left out"));
+        administration(settings.admin(), problems);
         return List.copyOf(problems);
+    }
+
+    private static void administration(SelectorSettings.Admin admin, List<String> problems) {
+        Duration wait = admin.waitLimit();
+        if (!wait.isPositive() || wait.compareTo(LONGEST_WAIT) > 0) {
+            problems.add("selector.admin.wait-limit is " + wait + "; it must be above 0s and at most 24h");
+        }
+        for (String basePath : admin.allowedBasePaths().orElse(List.of())) {
+            try {
+                BasePath.resolve(basePath, "/");
+            } catch (IllegalArgumentException e) {
+                problems.add("selector.admin.allowed-base-paths: " + e.getMessage());
+            }
+        }
     }
 
     private static void contradictions(SelectorSettings settings, List<String> problems) {

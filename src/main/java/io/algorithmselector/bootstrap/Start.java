@@ -1,5 +1,6 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.administration.Administration;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.engine.tensorflow.TensorFlowRuntime;
 import io.algorithmselector.engine.tensorflow.TensorFlowUnavailableException;
@@ -33,13 +34,15 @@ final class Start {
 
     private final Config config;
     private final Provider<CatalogueSource> catalogue;
+    private final Administration administration;
     private final Reconciler reconciler;
     private @Nullable Thread reading;
 
     /** @param catalogue made only after the settings have been checked */
-    Start(Config config, Provider<CatalogueSource> catalogue, Reconciler reconciler) {
+    Start(Config config, Provider<CatalogueSource> catalogue, Administration administration, Reconciler reconciler) {
         this.config = config;
         this.catalogue = catalogue;
+        this.administration = administration;
         this.reconciler = reconciler;
     }
 
@@ -64,7 +67,7 @@ final class Start {
     private void read(CatalogueSource source) {
         Thread thread = Thread.ofVirtual()
                 .name("catalogue")
-                .start(new FirstCatalogue(source, reconciler::apply, Start::refuse, RETRY));
+                .start(new FirstCatalogue(source, administration::catalogueChanged, Start::refuse, RETRY));
         reading = thread;
         try {
             var _ = thread.join(PATIENCE);

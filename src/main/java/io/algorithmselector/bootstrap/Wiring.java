@@ -1,7 +1,10 @@
 package io.algorithmselector.bootstrap;
 
+import io.algorithmselector.administration.Administration;
+import io.algorithmselector.administration.AdministrationSettings;
 import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.catalog.BasePath;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.catalog.SingleModelSource;
 import io.algorithmselector.catalog.file.FileCatalogueSource;
@@ -132,6 +135,17 @@ final class Wiring {
                         standard.cancelLimit(),
                         standard.retry(),
                         standard.forgetAfter()));
+    }
+
+    @Produces
+    @Singleton
+    Administration administration(Reconciler reconciler) {
+        SelectorSettings.Admin admin = settings.admin();
+        String workingDirectory = Path.of("").toAbsolutePath().toString();
+        List<String> allowed = admin.allowedBasePaths().orElse(List.of()).stream()
+                .map(basePath -> BasePath.resolve(basePath, workingDirectory))
+                .toList();
+        return new Administration(reconciler, new AdministrationSettings(admin.enabled(), allowed, admin.waitLimit()));
     }
 
     @Produces

@@ -196,9 +196,7 @@ final class ManagedModel {
 
     /** Whether whatever is wanted has been tried since the catalogue was applied last. */
     private boolean settled() {
-        return looked
-                && wanted().stream()
-                        .allMatch(number -> known(number).settled(source(number)));
+        return looked && wanted().stream().allMatch(number -> known(number).settled(source(number)));
     }
 
     /** By the readiness rule: something answers, and nothing that is wanted is on its first load. */
@@ -233,7 +231,6 @@ final class ManagedModel {
         }
         NavigableSet<Long> available = available();
         answering = answering.next(config, available);
-        return ModelSnapshot.of(
-                config, versions.values(), wanted(), settled(), available, answering, repositoryError);
+        return ModelSnapshot.of(config, versions.values(), wanted(), settled(), available, answering, repositoryError);
     }
 }

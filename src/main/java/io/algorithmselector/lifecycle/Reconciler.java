@@ -191,7 +191,8 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
     }
 
     private void publish(Collection<ManagedModel> changed) {
-        ready = !stopping && (ready || (generation > 0 && models.values().stream().allMatch(ManagedModel::ready)));
+        ready = !stopping
+                && (ready || (generation > 0 && models.values().stream().allMatch(ManagedModel::ready)));
         Phase phase = stopping ? Phase.STOPPING : generation > 0 ? Phase.SERVING : Phase.UNREAD;
         publisher.publish(changed, ready, phase, generation);
     }

@@ -37,20 +37,20 @@ import org.junit.jupiter.api.Test;
 final class AdministrationTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     /** Nothing is tried again by itself within a test. */
-    private static final LifecycleSettings LIFECYCLE = new LifecycleSettings(
-            2, Duration.ofSeconds(5), Duration.ofSeconds(5), new Backoff(LONG, LONG, 0), LONG);
+    private static final LifecycleSettings LIFECYCLE =
+            new LifecycleSettings(2, Duration.ofSeconds(5), Duration.ofSeconds(5), new Backoff(LONG, LONG, 0), LONG);
 
     private static final ModelConfig M = model("m", "/m", new VersionPolicy.Latest(1));
     private static final ModelConfig O = model("o", "/o", new VersionPolicy.Latest(1));
 
     private final FakeRepositories repositories = new FakeRepositories();
     private final FakeLoader loader = new FakeLoader();
-    private final Reconciler reconciler =
-            Reconciler.start(repositories, loader, new LifecycleListener() {}, LIFECYCLE);
+    private final Reconciler reconciler = Reconciler.start(repositories, loader, new LifecycleListener() {}, LIFECYCLE);
     private final Administration administration = with(true);
 
     private Administration with(boolean enabled) {
-        return new Administration(reconciler, new AdministrationSettings(enabled, List.of("/allowed", "s3://b/allowed"), LONG));
+        return new Administration(
+                reconciler, new AdministrationSettings(enabled, List.of("/allowed", "s3://b/allowed"), LONG));
     }
 
     @AfterEach
@@ -82,7 +82,8 @@ final class AdministrationTest {
     }
 
     private static Failure failure(CompletionStage<@Nullable Void> asked) {
-        Throwable thrown = catchThrowableOfType(ExecutionException.class, () -> get(asked)).getCause();
+        Throwable thrown =
+                catchThrowableOfType(ExecutionException.class, () -> get(asked)).getCause();
         assertThat(thrown).isInstanceOf(ServingException.class);
         return ((ServingException) thrown).failure();
     }
@@ -111,7 +112,9 @@ final class AdministrationTest {
                 .extracting(Failure::message)
                 .asString()
                 .contains("selector.admin.enabled");
-        assertThat(reconciler.generation()).as("nothing but the catalogue was applied").isLessThanOrEqualTo(1);
+        assertThat(reconciler.generation())
+                .as("nothing but the catalogue was applied")
+                .isLessThanOrEqualTo(1);
         assertThat(disabled.index(false)).extracting(IndexRow::model).containsExactly("m");
     }
 
@@ -149,7 +152,8 @@ final class AdministrationTest {
     void unload_whileRequestsRun_doesNotWaitForThem() throws Exception {
         repositories.put("/m", 1, "a");
         catalogue(M);
-        try (ServableHandle running = requireNonNull(requireNonNull(reconciler.model("m")).acquire(1))) {
+        try (ServableHandle running =
+                requireNonNull(requireNonNull(reconciler.model("m")).acquire(1))) {
             get(administration.unload("m"));
             assertThat(loader.live()).isEqualTo(1);
             assertThat(running.id().number()).isEqualTo(1);
@@ -204,8 +208,7 @@ final class AdministrationTest {
         catalogue(M);
         repositories.failListing(RepositoryException.Kind.ACCESS);
         assertThat(failure(administration.load("m", null)))
-                .isEqualTo(new Failure.EngineFailed(
-                        ErrorCode.PERMISSION_DENIED, "failed to load m: list /m: ACCESS"));
+                .isEqualTo(new Failure.EngineFailed(ErrorCode.PERMISSION_DENIED, "failed to load m: list /m: ACCESS"));
     }
 
     @Test
@@ -246,8 +249,9 @@ final class AdministrationTest {
         CompletionStage<@Nullable Void> load = administration.load("m", null);
         get(administration.unload("m"));
         release.countDown();
-        assertThat(failure(load)).isEqualTo(new Failure.EngineFailed(
-                ErrorCode.ABORTED, "failed to load m: it was unloaded while it was being loaded"));
+        assertThat(failure(load))
+                .isEqualTo(new Failure.EngineFailed(
+                        ErrorCode.ABORTED, "failed to load m: it was unloaded while it was being loaded"));
     }
 
     @Test
@@ -311,16 +315,24 @@ final class AdministrationTest {
         repositories.put("/m", 1, "a").put("/m", 2, "b");
         catalogue(M);
         ModelConfig labelled = new ModelConfig(
-                "m", "/m", M.versions(), new TreeMap<>(Map.of("stable", 1L, "canary", 2L)), null, EngineOptions.DEFAULT);
+                "m",
+                "/m",
+                M.versions(),
+                new TreeMap<>(Map.of("stable", 1L, "canary", 2L)),
+                null,
+                EngineOptions.DEFAULT);
         get(administration.reload(List.of(labelled), null));
-        assertThat(requireNonNull(reconciler.model("m")).answering()).containsEntry("stable", 1L).containsEntry("canary", 2L);
+        assertThat(requireNonNull(reconciler.model("m")).answering())
+                .containsEntry("stable", 1L)
+                .containsEntry("canary", 2L);
     }
 
     @Test
     void reload_noVersionOfAModelAvailable_namesIt_andTheOthersAreServed() throws Exception {
         repositories.put("/m", 1, "a").put("/o", 1, FakeLoader.CORRUPT).put("/o", 2, "a");
         catalogue(M);
-        assertThat(failure(administration.reload(List.of(M, model("o", "/m", new VersionPolicy.Specific(new TreeSet<>(Set.of(9L))))), null)))
+        assertThat(failure(administration.reload(
+                        List.of(M, model("o", "/m", new VersionPolicy.Specific(new TreeSet<>(Set.of(9L))))), null)))
                 .isEqualTo(new Failure.EngineFailed(
                         ErrorCode.UNKNOWN,
                         "Some models did not become available: {failed to load o: version 9 is END: there is no version 9"

@@ -74,7 +74,9 @@ final class AllowedBasePathsTest {
     void contain_pathThatGoesUp_lies_nowhere() {
         assertThat(underModels(models.resolve("../secret"))).isFalse();
         assertThat(underModels(models.resolve("m/../../secret"))).isFalse();
-        assertThat(underModels(models.resolve("m/../n"))).as("not even if it comes back").isFalse();
+        assertThat(underModels(models.resolve("m/../n")))
+                .as("not even if it comes back")
+                .isFalse();
     }
 
     @Test
@@ -105,9 +107,11 @@ final class AllowedBasePathsTest {
     @Test
     void contain_allowedPathIsItselfALink_isFollowedOnBothSides() throws IOException {
         Path mounted = Files.createSymbolicLink(folder.resolve("mounted"), models);
-        assertThat(AllowedBasePaths.contain(List.of(mounted.toString()), mounted.resolve("m").toString()))
+        assertThat(AllowedBasePaths.contain(
+                        List.of(mounted.toString()), mounted.resolve("m").toString()))
                 .isTrue();
-        assertThat(AllowedBasePaths.contain(List.of(mounted.toString()), models.resolve("m").toString()))
+        assertThat(AllowedBasePaths.contain(
+                        List.of(mounted.toString()), models.resolve("m").toString()))
                 .as("only as it is written")
                 .isFalse();
     }

@@ -87,6 +87,9 @@ class SettingsCheckTest {
             selector.limits.request-size    | 0              | selector.limits.request-size is 0; it must be at least 1
             selector.s3.endpoint            | localhost:9000 | selector.s3.endpoint: the S3 endpoint localhost:9000 is not http(s)://host[:port]
             selector.s3.endpoint            | http:///path   | selector.s3.endpoint: the S3 endpoint http:///path is not http(s)://host[:port]
+            selector.admin.wait-limit       | 0s             | selector.admin.wait-limit is PT0S; it must be above 0s and at most 24h
+            selector.admin.wait-limit       | 25h            | selector.admin.wait-limit is PT25H; it must be above 0s and at most 24h
+            selector.admin.allowed-base-paths | /models,gs://b | selector.admin.allowed-base-paths: basePath 'gs://b' starts with 'gs:'; it must be an s3:// address or a path
             selector.s3.region              | ' '            | selector.s3.region is ' '; it must be a region's name, or left out
             selector.model.name             | mine           | selector.model.name and selector.model.base-path go together; there is selector.model.name only
             selector.model.base-path        | /m             | selector.model.name and selector.model.base-path go together; there is selector.model.base-path only

@@ -88,7 +88,8 @@ final class SettledTest {
         at.threads.settleButLoads();
         at.repositories.put("/m", 1, "b");
         List<Boolean> seen = new ArrayList<>();
-        try (ServingChanges.Subscription _ = at.reconciler.subscribe(() -> seen.add(at.m().settled()))) {
+        try (ServingChanges.Subscription _ =
+                at.reconciler.subscribe(() -> seen.add(at.m().settled()))) {
             at.threads.settle();
         }
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
