@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ final class FileRepository implements ModelRepository {
         } catch (IOException e) {
             throw failure(folder, e);
         } catch (UncheckedIOException e) {
-            throw failure(folder, e.getCause());
+            throw failure(folder, Objects.requireNonNull(e.getCause()));
         }
     }
 
