@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,10 +37,11 @@ final class RestFaces implements AutoCloseable {
                 : (asked.versionIsNumber() ? "/versions/" : "/labels/") + asked.version();
         List<String> inputs = new ArrayList<>();
         for (Case.Input input : asked.inputs()) {
-            inputs.add("\"" + input.name() + "\": " + nested(input, 0, 0, input.values().size()));
+            inputs.add("\"" + input.name() + "\": "
+                    + nested(input, 0, 0, input.values().size()));
         }
-        String body = "{\"signature_name\": \"" + asked.signature() + "\", \"inputs\": {" + String.join(", ", inputs)
-                + "}}";
+        String body =
+                "{\"signature_name\": \"" + asked.signature() + "\", \"inputs\": {" + String.join(", ", inputs) + "}}";
         HttpResponse<String> answer = post("/v1/models/" + asked.model() + version + ":predict", body);
         if (answer.statusCode() != 200) {
             return refused(answer);
@@ -73,7 +75,7 @@ final class RestFaces implements AutoCloseable {
         SortedMap<String, List<Object>> byName = new TreeMap<>();
         List<Map<String, Object>> outputs = JsonPath.from(answer.body()).getList("outputs");
         for (Map<String, Object> output : outputs) {
-            byName.put(String.valueOf(output.get("name")), flat(output.get("data")));
+            byName.put(String.valueOf(output.get("name")), flat(Objects.requireNonNull(output.get("data"))));
         }
         return new Answered(version(answer), byName);
     }
