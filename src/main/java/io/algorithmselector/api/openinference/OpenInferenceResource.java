@@ -1,5 +1,7 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.administration.Administration;
+import io.algorithmselector.administration.RepositoryParameters;
 import io.algorithmselector.api.json.JsonWriter;
 import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.api.transport.Defects;
@@ -33,7 +35,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything at and below {@code /v2}. JAX-RS leads here and no further: the path is read by {@link OpenInferenceRoute} as it came.
@@ -53,6 +59,7 @@ public class OpenInferenceResource {
     private final Inference calls;
     private final ServedModels models;
     private final InferenceStatistics statistics;
+    private final Administration administration;
     private final String version;
 
     OpenInferenceResource(
@@ -62,6 +69,7 @@ public class OpenInferenceResource {
             Inference calls,
             ServingState models,
             InferenceStatistics statistics,
+            Administration administration,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.inference = inference;
         this.bodies = bodies;
@@ -69,6 +77,7 @@ public class OpenInferenceResource {
         this.calls = calls;
         this.models = new ServedModels(models);
         this.statistics = statistics;
+        this.administration = administration;
         this.version = version;
     }
 
@@ -157,9 +166,7 @@ public class OpenInferenceResource {
                 json(RestStatistics.of(models.versions(model, choice), statistics::of));
             case OpenInferenceRoute.Infer infer -> infer(infer, request, body);
             case OpenInferenceRoute.RepositoryIndex _ -> index(request, body);
-            case OpenInferenceRoute.RepositoryChange _ ->
-                throw new ServingException(
-                        new Failure.EngineFailed(ErrorCode.PERMISSION_DENIED, "administration is switched off"));
+            case OpenInferenceRoute.RepositoryChange change -> change(change, request, body);
             case OpenInferenceRoute.NotServed(String what) -> throw unsupported(what + " is not supported");
         };
     }
@@ -206,7 +213,35 @@ public class OpenInferenceResource {
 
     private Response index(HttpServerRequest request, InputStream in) throws IOException {
         try (RequestBody body = bodies.read(request, in)) {
-            return json(RestDescriptions.index(models.index(RepositoryJson.onlyReady(body.bytes()))));
+            return json(RestDescriptions.index(administration.index(RepositoryJson.onlyReady(body.bytes()))));
+        }
+    }
+
+    /** Waits until all is loaded, for as long as the settings say; an unload ends at once. */
+    private Response change(OpenInferenceRoute.RepositoryChange change, HttpServerRequest request, InputStream in)
+            throws IOException {
+        Set<String> parameters;
+        try (RequestBody body = bodies.read(request, in)) {
+            parameters = RepositoryJson.parameters(body.bytes()).keySet();
+        }
+        if (change.load()) {
+            RepositoryParameters.requireForLoad(parameters);
+            await(administration.load(change.model(), null));
+        } else {
+            RepositoryParameters.requireForUnload(parameters);
+            await(administration.unload(change.model()));
+        }
+        return Response.ok().build();
+    }
+
+    private static void await(CompletionStage<@Nullable Void> asked) {
+        try {
+            asked.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ServingException refused) {
+                throw refused;
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.administration.IndexRow;
 import io.algorithmselector.api.json.JsonWriter;
 import io.algorithmselector.model.ShapeSpec;
 import io.algorithmselector.model.Signature;
@@ -125,17 +126,17 @@ final class RestDescriptions {
         out.raw(']');
     }
 
-    static byte[] index(List<IndexEntry> entries) {
-        JsonWriter out = new JsonWriter(128 * entries.size());
+    static byte[] index(List<IndexRow> rows) {
+        JsonWriter out = new JsonWriter(128 * rows.size());
         out.raw('[');
-        for (int i = 0; i < entries.size(); i++) {
-            IndexEntry entry = entries.get(i);
-            out.comma(i == 0).raw("{\"name\":").string(entry.model());
-            if (!entry.version().isEmpty()) {
-                out.raw(",\"version\":").string(entry.version());
+        for (int i = 0; i < rows.size(); i++) {
+            IndexRow row = rows.get(i);
+            out.comma(i == 0).raw("{\"name\":").string(row.model());
+            if (!row.version().isEmpty()) {
+                out.raw(",\"version\":").string(row.version());
             }
-            out.raw(",\"state\":\"").raw(entry.state().name());
-            out.raw("\",\"reason\":").string(entry.reason()).raw('}');
+            out.raw(",\"state\":\"").raw(row.state().name());
+            out.raw("\",\"reason\":").string(row.reason()).raw('}');
         }
         return out.raw(']').toBytes();
     }
