@@ -149,6 +149,7 @@ class Grpc(unittest.TestCase):
 
     def test_administration_is_off(self):
         request = model_management_pb2.ReloadConfigRequest()
+        request.config.model_config_list.SetInParent()
         self.assert_refused(
             grpc.StatusCode.PERMISSION_DENIED, lambda: self.models.HandleReloadConfigRequest(request, timeout=30)
         )

@@ -130,8 +130,8 @@ final class InferAnswer {
                 total += bytes.byteSize();
             }
             if (total > MAX_LENGTH) {
-                throw new ServingException(new Failure.AtLimit("the answer would have " + total
-                        + " bytes, more than " + MAX_LENGTH + "; ask for fewer outputs at a time"));
+                throw new ServingException(new Failure.AtLimit("the answer would have " + total + " bytes, more than "
+                        + MAX_LENGTH + "; ask for fewer outputs at a time"));
             }
             byte[] body = new byte[(int) total];
             out.copyTo(body);

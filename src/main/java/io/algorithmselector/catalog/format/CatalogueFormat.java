@@ -40,6 +40,16 @@ public final class CatalogueFormat {
                 : new YamlFormat(folder, diagnostics).parse(text);
     }
 
+    /**
+     * Reads a {@code tensorflow.serving.ModelServerConfig} that came as a message; its base paths are absolute.
+     *
+     * @param source who sent it, for messages
+     * @throws CatalogueException if it is not a valid catalogue, whole
+     */
+    public static Catalogue parseMessage(String source, byte[] modelServerConfig) throws CatalogueException {
+        return new ModelServerConfigFormat("", new Diagnostics(source)).parse(modelServerConfig);
+    }
+
     private static boolean isTextProtobuf(String source) {
         String name = source.toLowerCase(Locale.ROOT);
         return TEXT_PROTOBUF.stream().anyMatch(name::endsWith);

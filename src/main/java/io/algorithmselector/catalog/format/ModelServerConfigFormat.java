@@ -31,6 +31,10 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
     private static final Pattern PLACE = Pattern.compile("^[0-9]+:[0-9]+: ");
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("^[0-9]+:[0-9]+:\\t(\\S+)", Pattern.MULTILINE);
 
+    /** Of what was no text. */
+    private static final TextFormatParseInfoTree NO_LINES =
+            TextFormatParseInfoTree.builder().build();
+
     private static final FieldDescriptor LIST =
             field(ModelServerConfig.getDescriptor(), ModelServerConfig.MODEL_CONFIG_LIST_FIELD_NUMBER);
     private static final FieldDescriptor CONFIG = field(
@@ -42,7 +46,18 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
     Catalogue parse(String text) throws CatalogueException {
         TextFormatParseInfoTree.Builder lines = TextFormatParseInfoTree.builder();
         Message server = merge(text, lines);
-        TextFormatParseInfoTree tree = lines.build();
+        return catalogue(server, lines.build());
+    }
+
+    Catalogue parse(byte[] message) throws CatalogueException {
+        try {
+            return catalogue(DynamicMessage.parseFrom(ModelServerConfig.getDescriptor(), message), NO_LINES);
+        } catch (InvalidProtocolBufferException e) {
+            throw diagnostics.invalid(0, "not a ModelServerConfig: " + e.getMessage());
+        }
+    }
+
+    private Catalogue catalogue(Message server, TextFormatParseInfoTree tree) throws CatalogueException {
         if (server.hasField(CUSTOM)) {
             throw diagnostics.invalid(
                     line(tree.getLocations(CUSTOM), 0),
@@ -51,7 +66,8 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
         if (!server.hasField(LIST)) {
             throw diagnostics.invalid(0, "model_config_list is missing; model_config_list {} serves nothing");
         }
-        return Catalogue.of(models((Message) server.getField(LIST), tree.getNestedTree(LIST, 0)));
+        TextFormatParseInfoTree list = tree == NO_LINES ? NO_LINES : tree.getNestedTree(LIST, 0);
+        return Catalogue.of(models((Message) server.getField(LIST), list));
     }
 
     /** Into a message of descriptors, not of the generated class, whose fields TextFormat would look up by reflection. */
