@@ -30,8 +30,7 @@ final class AnswerSize {
 
     private static long most(Tensor tensor) {
         return switch (tensor) {
-            case Tensor.Numeric numeric ->
-                numeric.shape().elements() * most(numeric.type());
+            case Tensor.Numeric numeric -> numeric.shape().elements() * most(numeric.type());
             case Tensor.Strings strings -> {
                 long bytes = 0;
                 for (byte[] element : strings.elements()) {

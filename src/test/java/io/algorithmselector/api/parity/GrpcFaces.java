@@ -50,8 +50,7 @@ final class GrpcFaces implements AutoCloseable {
 
     /** With {@code tensor_content}, or {@code string_val}. */
     Outcome tensorflow(Case asked) {
-        ModelSpec.Builder spec =
-                ModelSpec.newBuilder().setName(asked.model()).setSignatureName(asked.signature());
+        ModelSpec.Builder spec = ModelSpec.newBuilder().setName(asked.model()).setSignatureName(asked.signature());
         if (asked.versionIsNumber()) {
             spec.setVersion(Int64Value.of(Long.parseLong(asked.version())));
         } else if (!asked.version().isEmpty()) {
@@ -64,8 +63,7 @@ final class GrpcFaces implements AutoCloseable {
                     PredictionServiceGrpc.newBlockingStub(channel).predict(request.build());
             SortedMap<String, List<Object>> outputs = new TreeMap<>();
             answer.getOutputsMap().forEach((name, tensor) -> outputs.put(name, values(tensor)));
-            return new Answered(
-                    Long.toString(answer.getModelSpec().getVersion().getValue()), outputs);
+            return new Answered(Long.toString(answer.getModelSpec().getVersion().getValue()), outputs);
         } catch (StatusRuntimeException e) {
             return refused(e);
         }
@@ -121,7 +119,9 @@ final class GrpcFaces implements AutoCloseable {
             input.values().forEach(text -> tensor.addStringVal(ByteString.copyFromUtf8((String) text)));
             return tensor.build();
         }
-        return tensor.setDtype(dtype(input.type())).setTensorContent(bytes(input)).build();
+        return tensor.setDtype(dtype(input.type()))
+                .setTensorContent(bytes(input))
+                .build();
     }
 
     private static org.tensorflow.framework.DataType dtype(DataType type) {
@@ -146,7 +146,8 @@ final class GrpcFaces implements AutoCloseable {
                 case INT32 -> element.putInt(((Number) value).intValue());
                 case INT64 -> element.putLong(((Number) value).longValue());
                 case BOOL -> element.put((byte) (value.equals(true) ? 1 : 0));
-                case STRING -> element.putInt(ByteString.copyFromUtf8((String) value).size());
+                case STRING ->
+                    element.putInt(ByteString.copyFromUtf8((String) value).size());
                 default -> throw new IllegalArgumentException(input.type().name());
             }
             out.write(element.array(), 0, element.position());

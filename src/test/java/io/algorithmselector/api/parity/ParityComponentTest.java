@@ -61,13 +61,17 @@ class ParityComponentTest {
                 Arguments.of(halfPlus("version").version("1").build(), "1", List.of(2.5, 3.0, 4.5)),
                 Arguments.of(halfPlus("label").version("stable").build(), "1", List.of(2.5, 3.0, 4.5)),
                 Arguments.of(
-                        echo(DataType.FLOAT32, List.of(2, 2), 1.5, -0.25, 3e30, 0.1).build(),
+                        echo(DataType.FLOAT32, List.of(2, 2), 1.5, -0.25, 3e30, 0.1)
+                                .build(),
                         "1",
                         List.of(1.5, -0.25, (double) 3e30f, (double) 0.1f)),
                 Arguments.of(
-                        echo(DataType.FLOAT64, List.of(1, 3), 0.1, 1e300, -2.0).build(), "1", List.of(0.1, 1e300, -2.0)),
+                        echo(DataType.FLOAT64, List.of(1, 3), 0.1, 1e300, -2.0).build(),
+                        "1",
+                        List.of(0.1, 1e300, -2.0)),
                 Arguments.of(
-                        echo(DataType.INT32, List.of(2), -2147483648L, 2147483647L).build(),
+                        echo(DataType.INT32, List.of(2), -2147483648L, 2147483647L)
+                                .build(),
                         "1",
                         List.of(-2147483648.0, 2147483647.0)),
                 Arguments.of(
@@ -106,7 +110,8 @@ class ParityComponentTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                // what is asked; status of TensorFlow Serving's and of OIP's REST; codes of gRPC; what every text names; version told
+                // what is asked; status of TensorFlow Serving's and of OIP's REST; codes of gRPC; what every text
+                // names; version told
                 refusal(halfPlus("unknown version").version("9"), "404 404 NOT_FOUND NOT_FOUND", "9", ""),
                 refusal(halfPlus("failed version").version("3"), "404 503 NOT_FOUND UNAVAILABLE", "3", ""),
                 refusal(halfPlus("unknown label").version("none"), "400 404 INVALID_ARGUMENT NOT_FOUND", "none", ""),

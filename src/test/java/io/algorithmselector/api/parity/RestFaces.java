@@ -36,10 +36,11 @@ final class RestFaces implements AutoCloseable {
                 : (asked.versionIsNumber() ? "/versions/" : "/labels/") + asked.version();
         List<String> inputs = new ArrayList<>();
         for (Case.Input input : asked.inputs()) {
-            inputs.add("\"" + input.name() + "\": " + nested(input, 0, 0, input.values().size()));
+            inputs.add("\"" + input.name() + "\": "
+                    + nested(input, 0, 0, input.values().size()));
         }
-        String body = "{\"signature_name\": \"" + asked.signature() + "\", \"inputs\": {" + String.join(", ", inputs)
-                + "}}";
+        String body =
+                "{\"signature_name\": \"" + asked.signature() + "\", \"inputs\": {" + String.join(", ", inputs) + "}}";
         HttpResponse<String> answer = post("/v1/models/" + asked.model() + version + ":predict", body);
         if (answer.statusCode() != 200) {
             return refused(answer);
