@@ -48,6 +48,7 @@ bench: ## measure the engine port and the repository (8 minutes; BENCH_ARGS='-f 
 	$(MVN) -q -Pjmh test-compile -Dmdep.analyze.skip
 	$(BENCHMARK) io.algorithmselector.engine.tensorflow.BenchmarkReport $(BENCH_ARGS)
 	$(BENCHMARK) io.algorithmselector.engine.tensorflow.TurnBenchmark
+	$(BENCHMARK) org.openjdk.jmh.Main CodecBenchmark -prof gc $(BENCH_ARGS)
 	$(BENCHMARK) io.algorithmselector.repository.RepositoryDownloadBenchmark
 
 clean: ## remove what was built

@@ -16,11 +16,9 @@ import java.util.NavigableSet;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,13 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Administration {
     private static final System.Logger LOG = System.getLogger(Administration.class.getName());
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("administration").start(task);
 
     private final Reconciler reconciler;
     private final AdministrationSettings settings;
     /** Null until a catalogue has been read. Written under the lock, together with what the reconciler is told. */
-    private volatile @Nullable DesiredState desired;
+    private final AtomicReference<@Nullable DesiredState> desired = new AtomicReference<>();
 
     public Administration(Reconciler reconciler, AdministrationSettings settings) {
         this.reconciler = reconciler;
@@ -49,7 +45,7 @@ public final class Administration {
 
     /** A catalogue has been read for the first time, or has another content than before: it is the desired state, whole. */
     public synchronized void catalogueChanged(Catalogue catalogue) {
-        desired = DesiredState.of(catalogue);
+        desired.set(DesiredState.of(catalogue));
         reconciler.apply(catalogue);
     }
 
@@ -107,7 +103,7 @@ public final class Administration {
      * @param readyOnly only versions that answer
      */
     public List<IndexRow> index(boolean readyOnly) {
-        DesiredState now = desired;
+        DesiredState now = desired.get();
         if (now == null) {
             return List.of();
         }
@@ -117,6 +113,8 @@ public final class Administration {
     }
 
     /**
+     * Does what is asked in a thread of its own, which may wait.
+     *
      * @param change makes the change, and says which generation of the desired state holds it
      * @param outcome null if all went well
      */
@@ -128,46 +126,42 @@ public final class Administration {
         Duration limit =
                 patience == null || patience.compareTo(settings.patience()) > 0 ? settings.patience() : patience;
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-        CompletableFuture.supplyAsync(change, THREADS)
-                .thenCompose(generation -> Settling.of(reconciler, reconciler, generation, awaited, THREADS)
-                        .orTimeout(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS))
-                .whenCompleteAsync(
-                        (settled, thrown) -> {
-                            Failure failure = thrown == null ? outcome.apply(settled) : null;
-                            if (thrown != null) {
-                                result.completeExceptionally(served(thrown, awaited, limit));
-                            } else if (failure != null) {
-                                result.completeExceptionally(new ServingException(failure));
-                            } else {
-                                result.complete(null);
-                            }
-                        },
-                        THREADS);
+        Thread.ofVirtual().name("administration").start(() -> {
+            try {
+                Failure failure = outcome.apply(settled(change.get(), awaited, limit));
+                if (failure != null) {
+                    throw new ServingException(failure);
+                }
+                result.complete(null);
+            } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+            }
+        });
         return result;
     }
 
-    private static Throwable served(Throwable thrown, Collection<String> awaited, Duration limit) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return cause instanceof TimeoutException
-                ? new ServingException(new Failure.DeadlineExceeded(
-                        "not all of " + awaited + " are loaded after " + limit.toMillis() + " ms; they go on loading"))
-                : cause;
+    private SequencedMap<String, ServingModel> settled(long generation, Collection<String> awaited, Duration limit)
+            throws InterruptedException {
+        try {
+            return Settling.await(reconciler, reconciler, generation, awaited, limit);
+        } catch (TimeoutException e) {
+            throw new ServingException(new Failure.DeadlineExceeded(
+                    "not all of " + awaited + " are loaded after " + limit.toMillis() + " ms; they go on loading"));
+        }
     }
 
     /** @param change may look into the file system, and may be asked again if somebody else has made a change meanwhile */
     private long change(String what, UnaryOperator<DesiredState> change, Set<String> afresh) {
         requireEnabled();
         while (true) {
-            DesiredState before = desired;
+            DesiredState before = desired.get();
             if (before == null) {
                 throw new ServingException(new Failure.Unavailable("no catalogue has been read yet"));
             }
             DesiredState next = change.apply(before);
             synchronized (this) {
-                if (desired == before) {
+                if (desired.compareAndSet(before, next)) {
                     LOG.log(Level.INFO, "administration " + what);
-                    desired = next;
                     return reconciler.apply(next.toApply(), afresh);
                 }
             }

@@ -6,25 +6,27 @@ import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Waits, without holding a thread, until models have settled: each is looked at after every change, and kept as it was when it
- * had settled, because what failed is soon tried again. Thread-safe.
+ * Waits until models have settled. Each is looked at after every change, by whoever makes it, and kept as it was when it had
+ * settled, because what failed is soon tried again.
  */
 final class Settling {
     private final ServingState state;
     private final long generation;
     private final Set<String> pending;
     private final SequencedMap<String, ServingModel> settled = new TreeMap<>();
-    private final CompletableFuture<SequencedMap<String, ServingModel>> result = new CompletableFuture<>();
+    private final CountDownLatch done = new CountDownLatch(1);
 
     private Settling(ServingState state, long generation, Collection<String> models) {
         this.state = state;
@@ -33,32 +35,34 @@ final class Settling {
     }
 
     /**
+     * Blocks, without looking again and again.
+     *
      * @param generation of the desired state that the models belong to
      * @param models their names; none: until that desired state shows
-     * @param threads where what follows is run, so that nothing of it holds the lifecycle up
-     * @return the models as they had settled, without those that are not wanted any more; fails with {@code Unavailable} once the
-     *     server is stopping
+     * @return the models as they had settled, without those that are not wanted any more
+     * @throws ServingException with {@code Unavailable} once the server is stopping
+     * @throws TimeoutException if they have not settled by then
      */
-    static CompletableFuture<SequencedMap<String, ServingModel>> of(
-            ServingState state, ServingChanges changes, long generation, Collection<String> models, Executor threads) {
+    static SequencedMap<String, ServingModel> await(
+            ServingState state, ServingChanges changes, long generation, Collection<String> models, Duration limit)
+            throws InterruptedException, TimeoutException {
         Settling settling = new Settling(state, generation, models);
-        ServingChanges.Subscription subscription = changes.subscribe(() -> settling.look(threads));
-        settling.result.whenComplete((_, _) -> subscription.close());
-        settling.look(threads);
-        return settling.result;
+        try (ServingChanges.Subscription _ = changes.subscribe(settling::look)) {
+            settling.look();
+            if (!settling.done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException();
+            }
+        }
+        return settling.result();
     }
 
-    private synchronized void look(Executor threads) {
-        if (result.isDone()) {
-            return;
-        }
+    private synchronized void look() {
         if (state.phase() == Phase.STOPPING) {
-            threads.execute(() -> result.completeExceptionally(
-                    new ServingException(new Failure.Unavailable("the server is stopping"))));
+            done.countDown();
         } else if (state.generation() >= generation) {
             pending.removeIf(this::settles);
             if (pending.isEmpty()) {
-                threads.execute(() -> result.complete(Collections.unmodifiableSequencedMap(settled)));
+                done.countDown();
             }
         }
     }
@@ -72,5 +76,12 @@ final class Settling {
             settled.put(name, model);
         }
         return true;
+    }
+
+    private synchronized SequencedMap<String, ServingModel> result() {
+        if (!pending.isEmpty() || state.generation() < generation) {
+            throw new ServingException(new Failure.Unavailable("the server is stopping"));
+        }
+        return Collections.unmodifiableSequencedMap(settled);
     }
 }

@@ -72,8 +72,7 @@ final class AdministrationTest {
     private void catalogue(ModelConfig... models) throws Exception {
         administration.catalogueChanged(Catalogue.of(List.of(models)));
         for (ModelConfig model : models) {
-            Settling.of(reconciler, reconciler, 1, List.of(model.name()), Runnable::run)
-                    .get(10, TimeUnit.SECONDS);
+            Settling.await(reconciler, reconciler, 1, List.of(model.name()), Duration.ofSeconds(10));
         }
     }
 
@@ -82,10 +81,9 @@ final class AdministrationTest {
     }
 
     private static Failure failure(CompletionStage<@Nullable Void> asked) {
-        Throwable thrown =
-                catchThrowableOfType(ExecutionException.class, () -> get(asked)).getCause();
-        assertThat(thrown).isInstanceOf(ServingException.class);
-        return ((ServingException) thrown).failure();
+        ExecutionException thrown = catchThrowableOfType(ExecutionException.class, () -> get(asked));
+        assertThat(thrown).hasCauseInstanceOf(ServingException.class);
+        return ((ServingException) requireNonNull(thrown.getCause())).failure();
     }
 
     private Set<Long> available(String model) {

@@ -26,7 +26,7 @@ final class InferAnswer {
      * Writes the answer, its outputs in the order in which they were asked for, or of their names.
      *
      * @throws ServingException that names the output: with {@code InvalidInput} if it cannot be had in the form that was asked
-     *     for, with {@code Unsupported} if the protocol has no datatype for it, or if the answer would be too large
+     *     for, with {@code Unsupported} if the protocol has no datatype for it; with {@code AtLimit} if no array holds the answer
      */
     static InferAnswer of(InferRequest request, InferenceResult result) {
         Writer writer = new Writer(request, result);
@@ -130,7 +130,7 @@ final class InferAnswer {
                 total += bytes.byteSize();
             }
             if (total > MAX_LENGTH) {
-                throw new ServingException(new Failure.Unsupported("the answer would have " + total
+                throw new ServingException(new Failure.AtLimit("the answer would have " + total
                         + " bytes, more than " + MAX_LENGTH + "; ask for fewer outputs at a time"));
             }
             byte[] body = new byte[(int) total];

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -74,7 +75,7 @@ final class RestFaces implements AutoCloseable {
         SortedMap<String, List<Object>> byName = new TreeMap<>();
         List<Map<String, Object>> outputs = JsonPath.from(answer.body()).getList("outputs");
         for (Map<String, Object> output : outputs) {
-            byName.put(String.valueOf(output.get("name")), flat(output.get("data")));
+            byName.put(String.valueOf(output.get("name")), flat(Objects.requireNonNull(output.get("data"))));
         }
         return new Answered(version(answer), byName);
     }
