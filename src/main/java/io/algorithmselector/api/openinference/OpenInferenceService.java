@@ -24,8 +24,11 @@ import inference.ServerMetadataRequest;
 import inference.ServerMetadataResponse;
 import inference.ServerReadyRequest;
 import inference.ServerReadyResponse;
+import io.algorithmselector.administration.Administration;
+import io.algorithmselector.administration.RepositoryParameters;
 import io.algorithmselector.api.transport.Defects;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
+import io.algorithmselector.api.transport.GrpcDeadline;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.api.transport.RequestBudget;
@@ -36,7 +39,6 @@ import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
-import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.selection.VersionChoice;
@@ -48,9 +50,13 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code inference.GRPCInferenceService}: the standard calls and Triton's. Shared memory, trace and log settings are left to the
@@ -62,6 +68,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     private final Inference inference;
     private final GrpcInfer infer;
     private final InferenceStatistics statistics;
+    private final Administration administration;
     private final RequestBudget budget;
     private final Executor workers;
     private final String version;
@@ -71,6 +78,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
             Inference inference,
             GrpcInference answering,
             InferenceStatistics statistics,
+            Administration administration,
             RequestLimit limit,
             RequestBudget budget,
             Vertx vertx,
@@ -79,6 +87,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
         this.inference = inference;
         this.infer = new GrpcInfer(answering, limit);
         this.statistics = statistics;
+        this.administration = administration;
         this.budget = budget;
         this.workers = work -> vertx.executeBlocking(
                 () -> {
@@ -170,35 +179,55 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
         answer(observer, () -> {
             requireNoRepository(request.getRepositoryName());
             RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-            models.index(request.getReady())
-                    .forEach(entry -> index.addModelsBuilder()
-                            .setName(entry.model())
-                            .setVersion(entry.version())
-                            .setState(entry.state().name())
-                            .setReason(entry.reason()));
+            administration
+                    .index(request.getReady())
+                    .forEach(row -> index.addModelsBuilder()
+                            .setName(row.model())
+                            .setVersion(row.version())
+                            .setState(row.state().name())
+                            .setReason(row.reason()));
             return index.build();
         });
     }
 
+    /** Answered when all is loaded, or when the call's deadline passes, the settings' limit at the latest. */
     @Override
     public void repositoryModelLoad(
             RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
-        answer(observer, () -> {
-            throw administrationIsOff();
+        change(observer, RepositoryModelLoadResponse.getDefaultInstance(), () -> {
+            requireNoRepository(request.getRepositoryName());
+            RepositoryParameters.requireForLoad(request.getParametersMap().keySet());
+            return administration.load(request.getModelName(), GrpcDeadline.left());
         });
     }
 
     @Override
     public void repositoryModelUnload(
             RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
-        answer(observer, () -> {
-            throw administrationIsOff();
+        change(observer, RepositoryModelUnloadResponse.getDefaultInstance(), () -> {
+            requireNoRepository(request.getRepositoryName());
+            RepositoryParameters.requireForUnload(request.getParametersMap().keySet());
+            return administration.unload(request.getModelName());
         });
     }
 
-    private static ServingException administrationIsOff() {
-        return new ServingException(
-                new Failure.EngineFailed(ErrorCode.PERMISSION_DENIED, "administration is switched off"));
+    /** Answers in the thread in which the change ends. */
+    private static <A> void change(
+            StreamObserver<A> observer, A done, Supplier<CompletionStage<@Nullable Void>> asked) {
+        // without a handler, answering a caller who has gone throws
+        ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
+        CompletionStage<@Nullable Void> change;
+        try {
+            change = asked.get();
+        } catch (ServingException refused) {
+            change = CompletableFuture.failedStage(refused);
+        }
+        change.whenComplete((nothing, thrown) -> answer(observer, () -> {
+            if (thrown == null) {
+                return done;
+            }
+            throw thrown instanceof ServingException refused ? refused : new CompletionException(thrown);
+        }));
     }
 
     private static void requireNoRepository(String name) {

@@ -3,8 +3,6 @@ package io.algorithmselector.api.openinference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
-import io.algorithmselector.lifecycle.State;
-import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
@@ -87,37 +85,6 @@ final class ServedModels {
 
     private static void addAvailable(ServingModel model, List<VersionId> versions) {
         model.available().forEach(number -> versions.add(new VersionId(model.name(), number)));
-    }
-
-    /** The repository's index, by model and version. */
-    List<IndexEntry> index(boolean onlyReady) {
-        List<IndexEntry> index = new ArrayList<>();
-        for (ServingModel model : models.models().values()) {
-            if (model.versions().isEmpty()) {
-                index.add(new IndexEntry(
-                        model.name(), "", IndexEntry.IndexState.UNAVAILABLE, reason(model.repositoryError())));
-            }
-            model.versions().values().forEach(status -> index.add(entry(status)));
-        }
-        if (onlyReady) {
-            index.removeIf(entry -> entry.state() != IndexEntry.IndexState.READY);
-        }
-        return index;
-    }
-
-    private static IndexEntry entry(VersionStatus status) {
-        IndexEntry.IndexState state = switch (status.state()) {
-            case START, LOADING -> IndexEntry.IndexState.LOADING;
-            case AVAILABLE -> IndexEntry.IndexState.READY;
-            case UNLOADING -> IndexEntry.IndexState.UNLOADING;
-            case END -> IndexEntry.IndexState.UNAVAILABLE;
-        };
-        String reason = status.state() == State.END && status.error() == null ? "unloaded" : reason(status.error());
-        return new IndexEntry(status.id().model(), Long.toString(status.id().number()), state, reason);
-    }
-
-    private static String reason(VersionStatus.@Nullable Cause cause) {
-        return cause == null ? "" : cause.message();
     }
 
     private ServingModel required(String name) {

@@ -26,7 +26,7 @@ public final class GrpcDeadline {
         }
     }
 
-    /** The time until the current call's deadline; null if it has none. */
+    /** How long the caller of the current call still waits; null if that has no limit. */
     public static @Nullable Duration left() {
         Deadline deadline = Context.current().getDeadline();
         return deadline == null ? null : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));

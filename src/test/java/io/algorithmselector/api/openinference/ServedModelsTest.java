@@ -12,7 +12,6 @@ import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.lifecycle.ServingState;
-import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
@@ -22,7 +21,6 @@ import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModel;
 import io.algorithmselector.testing.FakeModels;
-import io.algorithmselector.testing.FakeServing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,37 +110,6 @@ class ServedModelsTest {
         assertThat(catchThrowableOfType(ServingException.class, () -> models.versions("", new VersionChoice.Version(1)))
                         .failure())
                 .isEqualTo(new Failure.InvalidInput("a version is named without its model"));
-    }
-
-    @Test
-    void index_listsEveryVersionWithItsStateAndReason() {
-        assertThat(models.index(false))
-                .extracting(entry -> entry.model() + " " + entry.version() + " " + entry.state() + " " + entry.reason())
-                .containsExactly(
-                        "broken 7 READY ",
-                        "echo 1 READY ",
-                        "half_plus 1 READY ",
-                        "half_plus 2 READY ",
-                        "half_plus 3 UNAVAILABLE no saved_model.pb",
-                        "half_plus 4 LOADING ",
-                        "loading 1 LOADING ",
-                        "unlisted  UNAVAILABLE access to bucket b is denied");
-    }
-
-    @Test
-    void index_onlyReady_listsNothingElse() {
-        assertThat(models.index(true)).extracting(IndexEntry::version).containsExactly("7", "1", "1", "2");
-    }
-
-    @Test
-    void index_startUnloadingAndEndWithoutError_haveTritonsWords() {
-        FakeModel model = new FakeModel("m")
-                .inState(1, State.START)
-                .inState(2, State.UNLOADING)
-                .inState(3, State.END);
-        assertThat(new ServedModels(new FakeServing().with(model)).index(false))
-                .extracting(entry -> entry.state() + " " + entry.reason())
-                .containsExactly("LOADING ", "UNLOADING ", "UNAVAILABLE unloaded");
     }
 
     @Test
