@@ -76,7 +76,7 @@ final class FileRepository implements ModelRepository {
         } catch (IOException e) {
             throw failure(folder, e);
         } catch (UncheckedIOException e) {
-            throw failure(folder, e.getCause());
+            throw failure(folder, new IOException(e));
         }
     }
 
