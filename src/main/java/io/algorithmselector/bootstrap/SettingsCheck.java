@@ -1,6 +1,7 @@
 package io.algorithmselector.bootstrap;
 
 import io.algorithmselector.catalog.BasePath;
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -114,6 +115,10 @@ final class SettingsCheck {
         if (bytes < 1) {
             problems.add("selector.limits.request-size is " + bytes + "; it must be at least 1");
         }
+        settings.catalog()
+                .filter(S3Address::isOne)
+                .flatMap(SettingsCheck::addressProblem)
+                .ifPresent(problems::add);
         settings.s3().endpoint().flatMap(SettingsCheck::endpointProblem).ifPresent(problems::add);
         settings.s3()
                 .region()
@@ -147,6 +152,15 @@ final class SettingsCheck {
         if (model.name().isPresent() && settings.catalog().isPresent()) {
             problems.add("selector.catalog (" + settings.catalog().get() + ") and selector.model.name ("
                     + model.name().get() + ") exclude each other");
+        }
+    }
+
+    private static Optional<String> addressProblem(String catalogue) {
+        try {
+            S3Address.parseObject(catalogue);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("selector.catalog: " + e.getMessage());
         }
     }
 

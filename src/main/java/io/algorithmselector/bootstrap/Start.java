@@ -50,11 +50,25 @@ final class Start {
         try {
             SettingsCheck.requireKnown(
                     config.getPropertyNames(), System.getenv().keySet());
+            LOG.log(Level.INFO, this::line);
             TensorFlowRuntime.start();
             read(catalogue.get());
         } catch (TensorFlowUnavailableException | IllegalArgumentException e) {
             refuse(e);
         }
+    }
+
+    private String line() {
+        return "Algorithm Selector " + value("quarkus.application.version") + ": REST " + address("quarkus.http")
+                + ", gRPC " + address("quarkus.grpc.server") + ", management " + address("quarkus.management");
+    }
+
+    private String address(String server) {
+        return value(server + ".host") + ":" + value(server + ".port");
+    }
+
+    private String value(String key) {
+        return config.getOptionalValue(key, String.class).orElse("?");
     }
 
     void stop(@Observes ShutdownEvent event) {

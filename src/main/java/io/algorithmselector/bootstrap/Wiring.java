@@ -19,6 +19,7 @@ import io.algorithmselector.lifecycle.LifecycleSettings;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.algorithmselector.lifecycle.ServingChanges;
 import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.RepositoriesByScheme;
 import io.algorithmselector.repository.cache.ModelCache;
@@ -96,7 +97,7 @@ final class Wiring {
     }
 
     private static CatalogueSource catalogue(String place, S3Objects objects) {
-        return place.startsWith("s3://")
+        return S3Address.isOne(place)
                 ? new S3CatalogueSource(place, objects::read)
                 : new FileCatalogueSource(Path.of(place));
     }

@@ -1,5 +1,6 @@
 package io.algorithmselector.catalog;
 
+import io.algorithmselector.model.S3Address;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -8,16 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns what a catalogue writes for a base path into the one form that {@link ModelConfig} has: an {@code s3://} address
+ * Turns what a catalogue writes for a base path into the one form that {@link ModelConfig} has: an {@link S3Address}
  * without a trailing slash, or an absolute, normalised path of this machine. Pure, but for the file system's notation.
  */
 public final class BasePath {
-    private static final String S3 = "s3://";
-
     /** Two letters at least: a single one is a drive of Windows. */
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*", Pattern.DOTALL);
-
-    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]+");
 
     private BasePath() {}
 
@@ -30,8 +27,8 @@ public final class BasePath {
         if (written.isBlank()) {
             throw new IllegalArgumentException("basePath is empty");
         }
-        if (written.startsWith(S3)) {
-            return address(written, withoutTrailingSlashes(written));
+        if (S3Address.isOne(written)) {
+            return address(written);
         }
         Matcher scheme = SCHEME.matcher(written);
         if (scheme.matches()) {
@@ -47,7 +44,7 @@ public final class BasePath {
             if (path.isAbsolute()) {
                 return path.normalize().toString();
             }
-            return folder.startsWith(S3)
+            return S3Address.isOne(folder)
                     ? below(folder, written)
                     : Path.of(folder).resolve(path).normalize().toString();
         } catch (InvalidPathException e) {
@@ -55,21 +52,19 @@ public final class BasePath {
         }
     }
 
-    /** The address, if it is one. */
-    private static String address(String written, String address) {
-        String bucket = address.substring(S3.length()).split("/", 2)[0];
-        if (!BUCKET.matcher(bucket).matches()) {
-            throw new IllegalArgumentException(
-                    "basePath '" + written + "' names no bucket; it must be s3://bucket or s3://bucket/prefix");
+    private static String address(String address) {
+        try {
+            return S3Address.parse(address).toString();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("basePath " + e.getMessage(), e);
         }
-        return address;
     }
 
     /** Keys of S3 know no {@code ..}: it is resolved here, as a path's would be, within the bucket. */
     private static String below(String folder, String written) {
-        String[] start = folder.substring(S3.length()).split("/", 2);
+        S3Address start = S3Address.parse(folder);
         Deque<String> segments = new ArrayDeque<>();
-        for (String segment : ((start.length == 2 ? start[1] + "/" : "") + written).split("/", -1)) {
+        for (String segment : (start.prefix() + written).split("/", -1)) {
             if (segment.equals("..") && segments.pollLast() == null) {
                 throw new IllegalArgumentException("basePath '" + written + "' leaves the bucket of " + folder);
             }
@@ -77,14 +72,6 @@ public final class BasePath {
                 segments.addLast(segment);
             }
         }
-        return withoutTrailingSlashes(S3 + start[0] + "/" + String.join("/", segments));
-    }
-
-    private static String withoutTrailingSlashes(String address) {
-        int end = address.length();
-        while (end > S3.length() && address.charAt(end - 1) == '/') {
-            end--;
-        }
-        return address.substring(0, end);
+        return address(new S3Address(start.bucket(), String.join("/", segments)).toString());
     }
 }

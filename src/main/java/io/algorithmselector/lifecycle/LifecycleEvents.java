@@ -46,8 +46,8 @@ final class LifecycleEvents {
     void notListed(String model, String basePath, Cause error, Duration again) {
         LOG.log(
                 Level.WARNING,
-                "model=" + model + " base_path=" + basePath + " listed=false" + reason(error) + " again_ms="
-                        + again.toMillis());
+                "model=" + model + (error.message().contains(basePath) ? "" : " base_path=" + basePath)
+                        + " listed=false" + reason(error) + " again_ms=" + again.toMillis());
     }
 
     /** What took the place of the content that is being replaced could not let the old one go. */

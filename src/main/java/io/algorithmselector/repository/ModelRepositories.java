@@ -6,7 +6,7 @@ public interface ModelRepositories {
     /**
      * Opens no connection and no file: whether anything is there, {@link ModelRepository#list} finds out.
      *
-     * @param basePath {@code s3://bucket/prefix}, {@code file:///folder} or an absolute path
+     * @param basePath {@code s3://bucket/prefix} or an absolute path
      * @throws IllegalArgumentException if this is not an address it can open; the message names it
      */
     ModelRepository open(String basePath);

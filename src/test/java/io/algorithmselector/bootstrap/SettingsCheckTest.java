@@ -81,6 +81,7 @@ class SettingsCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            selector.catalog                | s3://bucket    | selector.catalog: 's3://bucket' names no object; it must be s3://bucket/key
             selector.lifecycle.load-threads | 0              | selector.lifecycle.load-threads is 0; it must be at least 1
             selector.lifecycle.drain-limit  | -1s            | selector.lifecycle.drain-limit is PT-1S; it must be from 0s to 24h
             selector.lifecycle.drain-limit  | 25h            | selector.lifecycle.drain-limit is PT25H; it must be from 0s to 24h

@@ -1,5 +1,10 @@
 package io.algorithmselector.packaged;
 
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -95,6 +100,51 @@ final class PackagedGateway implements AutoCloseable {
             return get(managementPort, "/q/health/ready").statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Waits until a probe answers at all, and then until it answers that; false if it does not within the limit. */
+    boolean awaitProbe(String path, int status) throws InterruptedException {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        while (process.isAlive() && Instant.now().isBefore(limit)) {
+            try {
+                if (get(managementPort, path).statusCode() == status) {
+                    return true;
+                }
+            } catch (IOException notYet) {
+                // it does not listen yet
+            }
+            Thread.sleep(50);
+        }
+        return false;
+    }
+
+    /** Waits until it has printed that. */
+    void awaitOutput(String text) throws IOException, InterruptedException {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        while (!output().contains(text)) {
+            if (Instant.now().isAfter(limit)) {
+                throw new AssertionError("not printed: " + text + "\n" + output() + errors());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** What gRPC's health service says of a name: a serving status, or the code of its refusal. */
+    String health(String service) {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort)
+                .usePlaintext()
+                .build();
+        try {
+            return HealthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(30, TimeUnit.SECONDS)
+                    .check(HealthCheckRequest.newBuilder().setService(service).build())
+                    .getStatus()
+                    .name();
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode().name();
+        } finally {
+            channel.shutdownNow();
         }
     }
 

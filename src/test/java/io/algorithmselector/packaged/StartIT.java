@@ -2,6 +2,7 @@ package io.algorithmselector.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -28,6 +29,12 @@ class StartIT {
                     .contains("AVAILABLE");
             assertThat(gateway.errors()).isEmpty();
             assertThat(gateway.output().lines()).allMatch(line -> line.matches(LOG_LINE));
+            assertThat(gateway.output())
+                    .containsPattern("Algorithm Selector \\S+: REST 127.0.0.1:" + gateway.restPort + ", gRPC 127.0.0.1:"
+                            + gateway.grpcPort + ", management 127.0.0.1:" + gateway.managementPort);
+            assertThat(gateway.health("")).isEqualTo("SERVING");
+            assertThat(gateway.health("algorithm-selector")).isEqualTo("SERVING");
+            assertThat(gateway.health("nobody")).isEqualTo("NOT_FOUND");
         }
     }
 
@@ -73,6 +80,67 @@ class StartIT {
     @Test
     void start_withAnUnknownProperty_endsWithCodeOneAndItsName() throws Exception {
         assertFailedStart(PackagedGateway.start(folder, Map.of(), "-Dselector.catalogue=x"), "selector.catalogue");
+    }
+
+    @Test
+    void start_withASettingOfALaterVersion_endsWithCodeOneAndWhatIsNotThereYet() throws Exception {
+        assertFailedStart(
+                Map.of("SELECTOR_REPOSITORY_POLL_INTERVAL", "30s"),
+                "SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version");
+    }
+
+    @Test
+    void start_withValuesThatCannotBeMeant_endsWithCodeOneAndAllOfThem() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SELECTOR_LIFECYCLE_LOAD_THREADS", "0",
+                "SELECTOR_LIFECYCLE_DRAIN_LIMIT", "-1s",
+                "SELECTOR_LIMITS_REQUEST_SIZE", "0",
+                "SELECTOR_S3_ENDPOINT", "localhost:9000",
+                "SELECTOR_S3_REGION", " ",
+                "SELECTOR_CATALOG", "s3://bucket");
+        assertFailedStart(
+                environment,
+                "selector.lifecycle.load-threads is 0",
+                "selector.lifecycle.drain-limit is PT-1S",
+                "selector.limits.request-size is 0",
+                "selector.s3.endpoint: the S3 endpoint localhost:9000",
+                "selector.s3.region is ' '",
+                "selector.catalog: 's3://bucket'");
+    }
+
+    @Test
+    void start_withAValueThatDoesNotConvert_endsWithCodeOneKeyAndValue() throws Exception {
+        assertFailedStart(Map.of("SELECTOR_LIMITS_REQUEST_SIZE", "abc"), "selector.limits.request-size", "\"abc\"");
+    }
+
+    @Test
+    void start_whileTheCataloguesStoreIsDead_isStartedAndNotReadyAndSaysSo() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SELECTOR_CATALOG", "s3://featurestore/catalog.yaml",
+                "SELECTOR_S3_ENDPOINT", "http://127.0.0.1:" + deadPort(),
+                "SELECTOR_S3_PATH_STYLE", "true",
+                "AWS_ACCESS_KEY_ID", "any",
+                "AWS_SECRET_ACCESS_KEY", "any");
+        try (PackagedGateway gateway = PackagedGateway.start(folder, environment)) {
+            assertThat(gateway.awaitProbe("/q/health/started", 200)).isTrue();
+            assertThat(gateway.awaitProbe("/q/health/ready", 503)).isTrue();
+            assertThat(gateway.awaitProbe("/q/health/live", 200)).isTrue();
+            assertThat(gateway.get(gateway.restPort, "/v1/models/m").statusCode())
+                    .isEqualTo(503);
+            assertThat(gateway.post("/v1/models/m:predict", "{\"instances\": [1]}")
+                            .body())
+                    .contains("no catalogue has been read yet");
+            assertThat(gateway.health("")).isEqualTo("NOT_SERVING");
+            gateway.awaitOutput("catalogue s3://featurestore/catalog.yaml: ");
+            assertThat(gateway.output()).doesNotContain("\tat ");
+        }
+    }
+
+    /** On which nobody listens any more. */
+    private static int deadPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -4,14 +4,11 @@ import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.CatalogueException;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.catalog.format.CatalogueFormat;
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.RepositoryException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A catalogue as an object in S3. Relative base paths in it are relative to the object's own prefix. */
 public final class S3CatalogueSource implements CatalogueSource {
-    private static final Pattern ADDRESS = Pattern.compile("(s3://[^/]+(?:/.*)?)/[^/]+");
-
     private final String address;
     private final String folder;
     private final ObjectReader objects;
@@ -21,12 +18,8 @@ public final class S3CatalogueSource implements CatalogueSource {
      * @throws IllegalArgumentException if it is no such address
      */
     public S3CatalogueSource(String address, ObjectReader objects) {
-        Matcher matcher = ADDRESS.matcher(address);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("catalogue address '" + address + "' is not s3://bucket/key");
-        }
         this.address = address;
-        this.folder = matcher.group(1);
+        this.folder = S3Address.parseObject(address).parent().toString();
         this.objects = objects;
     }
 
@@ -54,7 +47,9 @@ public final class S3CatalogueSource implements CatalogueSource {
      * the reason, and what runs it starts it again.
      */
     private CatalogueException translated(RepositoryException e) {
-        String reason = String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        // the address stands before it anyway
+        String reason = message.startsWith(address + ": ") ? message.substring(address.length() + 2) : message;
         return switch (e.kind()) {
             case NETWORK, CHANGED, CORRUPT -> CatalogueException.unreachable(address, reason, e);
             case ABSENT, ACCESS, LOCAL -> CatalogueException.missing(address, reason, e);

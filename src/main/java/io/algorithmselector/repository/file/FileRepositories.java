@@ -2,11 +2,10 @@ package io.algorithmselector.repository.file;
 
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.ModelRepository;
-import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Opens absolute paths and {@code file:} addresses. */
+/** Opens absolute paths. */
 public final class FileRepositories implements ModelRepositories {
     @Override
     public ModelRepository open(String basePath) {
@@ -19,9 +18,9 @@ public final class FileRepositories implements ModelRepositories {
 
     private static Path path(String basePath) {
         try {
-            return basePath.startsWith("file:") ? Path.of(URI.create(basePath)) : Path.of(basePath);
-        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new IllegalArgumentException("base path " + basePath + " is no path: " + e.getMessage(), e);
+            return Path.of(basePath);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("base path " + basePath + " is no path: " + e.getReason(), e);
         }
     }
 }

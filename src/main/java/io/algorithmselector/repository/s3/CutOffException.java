@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.model.S3Address;
 import java.io.IOException;
 import java.io.Serial;
 

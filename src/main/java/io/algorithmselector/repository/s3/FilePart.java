@@ -1,7 +1,7 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.FileDigest;
-import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.NonRetryableException;
-import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -59,12 +54,12 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long done = copy(body, channel, sink);
             if (done < length) {
-                throw again(new CutOffException(source, done, length));
+                throw BodyFailure.again(new CutOffException(source, done, length));
             }
         } catch (ClosedByInterruptException e) {
-            throw again(e);
+            throw BodyFailure.again(e);
         } catch (IOException e) {
-            throw failed(Kind.LOCAL, file + " cannot be written: " + e.getMessage(), e);
+            throw BodyFailure.refused(Kind.LOCAL, file + " cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -74,7 +69,7 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
         long done = 0;
         for (int read = read(body, bytes); read >= 0; read = read(body, bytes)) {
             if (done + read > length) {
-                throw failed(Kind.CORRUPT, source + ": more than " + length + " bytes arrive", null);
+                throw BodyFailure.refused(Kind.CORRUPT, source + ": more than " + length + " bytes arrive", null);
             }
             sink.update(bytes, 0, read);
             write(channel, ByteBuffer.wrap(bytes, 0, read), offset + done);
@@ -84,16 +79,7 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     }
 
     private int read(InputStream body, byte[] bytes) {
-        try {
-            return body.read(bytes);
-        } catch (IOException e) {
-            throw again(e);
-        } catch (AbortedException e) {
-            throw e;
-        } catch (SdkClientException e) {
-            // The client compares some of the checksums itself and objects at the end of the body.
-            throw failed(Kind.CORRUPT, source + ": what arrived does not have the checksum that the store tells", e);
-        }
+        return BodyFailure.telling(source, body, from -> from.read(bytes));
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
@@ -101,19 +87,5 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
         while (bytes.hasRemaining()) {
             next += channel.write(bytes, next);
         }
-    }
-
-    private static RetryableException again(IOException cause) {
-        return RetryableException.builder()
-                .message(cause.getMessage())
-                .cause(cause)
-                .build();
-    }
-
-    private static NonRetryableException failed(Kind kind, String message, @Nullable Throwable cause) {
-        return NonRetryableException.builder()
-                .message(message)
-                .cause(new RepositoryException(kind, message, cause))
-                .build();
     }
 }

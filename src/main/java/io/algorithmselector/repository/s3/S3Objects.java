@@ -1,14 +1,9 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
-import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.NonRetryableException;
-import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Reads single small objects. Thread-safe. */
@@ -29,10 +24,7 @@ public final class S3Objects {
      * @throws RepositoryException if the object is absent, refused or too large, or the store cannot be reached
      */
     public byte[] read(String address) throws RepositoryException {
-        S3Address parsed = S3Address.parse(address);
-        if (parsed.key().isEmpty()) {
-            throw new IllegalArgumentException(address + " names a bucket, not an object");
-        }
+        S3Address parsed = S3Address.parseObject(address);
         try {
             return calls.get(parsed, (response, body) -> bytes(parsed, response, body));
         } catch (InterruptedException e) {
@@ -42,39 +34,13 @@ public final class S3Objects {
     }
 
     private static byte[] bytes(S3Address address, GetObjectResponse response, InputStream body) {
-        byte[] bytes = read(address, body);
+        byte[] bytes = BodyFailure.telling(address, body, from -> from.readNBytes(MAXIMUM_BYTES + 1));
         if (bytes.length > MAXIMUM_BYTES) {
-            throw refused(address + " has more than " + MAXIMUM_BYTES + " bytes", null);
+            throw BodyFailure.refused(Kind.CORRUPT, address + " has more than " + MAXIMUM_BYTES + " bytes", null);
         }
         if (bytes.length != response.contentLength()) {
-            throw again(new CutOffException(address, bytes.length, response.contentLength()));
+            throw BodyFailure.again(new CutOffException(address, bytes.length, response.contentLength()));
         }
         return bytes;
-    }
-
-    private static byte[] read(S3Address address, InputStream body) {
-        try {
-            return body.readNBytes(MAXIMUM_BYTES + 1);
-        } catch (IOException e) {
-            throw again(e);
-        } catch (AbortedException e) {
-            throw e;
-        } catch (SdkClientException e) {
-            throw refused(address + ": what arrived does not have the checksum that the store tells", e);
-        }
-    }
-
-    private static NonRetryableException refused(String message, @Nullable Throwable cause) {
-        return NonRetryableException.builder()
-                .message(message)
-                .cause(new RepositoryException(Kind.CORRUPT, message, cause))
-                .build();
-    }
-
-    private static RetryableException again(IOException cause) {
-        return RetryableException.builder()
-                .message(cause.getMessage())
-                .cause(cause)
-                .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;

@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.cache.ModelCache;

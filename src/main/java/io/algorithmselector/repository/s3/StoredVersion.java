@@ -2,6 +2,7 @@ package io.algorithmselector.repository.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RelativePath;
 import io.algorithmselector.repository.RepositoryException;

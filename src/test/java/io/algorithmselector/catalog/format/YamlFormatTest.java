@@ -115,12 +115,12 @@ final class YamlFormatTest {
     void parse_catalogueOfS3_resolvesBelowItsPrefix() throws CatalogueException {
         byte[] yaml = "models: {m: {basePath: ../m}}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(CatalogueFormat.parse("s3://b/config/catalog.yaml", "s3://b/config", yaml)
+        assertThat(CatalogueFormat.parse("s3://bucket/config/catalog.yaml", "s3://bucket/config", yaml)
                         .models()
                         .firstEntry()
                         .getValue()
                         .basePath())
-                .isEqualTo("s3://b/m");
+                .isEqualTo("s3://bucket/m");
     }
 
     private static ModelConfig model(String fields) throws CatalogueException {

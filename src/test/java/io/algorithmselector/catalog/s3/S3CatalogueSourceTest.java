@@ -57,6 +57,15 @@ final class S3CatalogueSourceTest {
         assertThatThrownBy(source::read).hasMessage("catalogue " + ADDRESS + ": it is larger than 1048576 bytes");
     }
 
+    @Test
+    void read_reasonThatNamesTheAddress_namesItOnce() {
+        S3CatalogueSource source = new S3CatalogueSource(ADDRESS, address -> {
+            throw new RepositoryException(Kind.ACCESS, address + ": access is refused", null);
+        });
+
+        assertThatThrownBy(source::read).hasMessage("catalogue " + ADDRESS + ": access is refused");
+    }
+
     @ParameterizedTest
     @EnumSource
     void read_refusedByTheStore_isRetryableIfItMayPass(Kind kind) {
@@ -81,11 +90,19 @@ final class S3CatalogueSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "catalog.yaml", "s3://", "s3://bucket", "s3://bucket/", "s3://bucket/folder/", "s3:///key"})
-    void construct_noAddressOfAnObject_isRefused(String address) {
+            strings = {
+                "catalog.yaml",
+                "s3://",
+                "s3://bucket",
+                "s3://bucket/",
+                "s3://bucket/folder/",
+                "s3:///key",
+                "s3://bucket//key"
+            })
+    void construct_noAddressOfAnObject_isRefusedByName(String address) {
         assertThatThrownBy(() -> new S3CatalogueSource(address, objects(address, "")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("catalogue address '" + address + "' is not s3://bucket/key");
+                .hasMessageStartingWith("'" + address + "' ");
     }
 
     /** A store that holds one object. */

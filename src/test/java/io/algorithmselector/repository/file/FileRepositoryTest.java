@@ -115,12 +115,6 @@ final class FileRepositoryTest extends ModelRepositoryContract {
     }
 
     @Test
-    void open_fileAddress_isThePath() {
-        assertThat(new FileRepositories().open("file:///models/a%20b").basePath())
-                .isEqualTo("/models/a b");
-    }
-
-    @Test
     void open_relativePath_isRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new FileRepositories().open("models/a"))

@@ -246,10 +246,10 @@ final class S3RepositoryTest extends ModelRepositoryContract {
     void open_noAddress_isRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open("s3://"))
-                .withMessageContaining("base path s3:// is not s3://bucket");
+                .withMessageContaining("base path 's3://' names no bucket");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store.objects().read("s3://bucket"))
-                .withMessageContaining("s3://bucket names a bucket");
+                .withMessageContaining("'s3://bucket' names no object");
     }
 
     private static byte[] random(int length) {

@@ -1,6 +1,5 @@
 package io.algorithmselector.repository.s3;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
@@ -33,25 +32,5 @@ final class S3SettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new S3Settings(
                         null, region, false, false, parallel, Duration.ofSeconds(connect), Duration.ofSeconds(read)));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "s3://bucket, bucket, ''",
-        "s3://bucket/, bucket, ''",
-        "s3://bucket/models/a, bucket, models/a",
-        "s3://bucket/models/a//, bucket, models/a",
-        "s3://bucket/models/a?b#c d, bucket, models/a?b#c d"
-    })
-    void address_parsed_hasBucketAndKey(String address, String bucket, String key) {
-        assertThat(S3Address.parse(address)).isEqualTo(new S3Address(bucket, key));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "s3:", "s3://", "s3:///models", "s3://bucket//models", "bucket/models", "/models"})
-    void address_withoutBucketOrWithAnEmptyName_isRefused(String address) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> S3Address.parse(address))
-                .withMessageContaining(address);
     }
 }
