@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import tensorflow.serving.ModelServerConfigOuterClass.ModelServerConfig;
 
 /** From a catalogue's bytes to the catalogue. Pure. */
 public final class CatalogueFormat {
@@ -38,6 +39,17 @@ public final class CatalogueFormat {
         return isTextProtobuf(source)
                 ? new ModelServerConfigFormat(folder, diagnostics).parse(text)
                 : new YamlFormat(folder, diagnostics).parse(text);
+    }
+
+    /**
+     * Reads what a request brings in place of a file, by the same rules.
+     *
+     * @param source for messages
+     * @param folder what relative base paths are relative to, see {@link #parse}
+     * @throws CatalogueException if it is not a valid catalogue, whole
+     */
+    public static Catalogue read(String source, String folder, ModelServerConfig config) throws CatalogueException {
+        return new ModelServerConfigFormat(folder, new Diagnostics(source)).read(config);
     }
 
     private static boolean isTextProtobuf(String source) {

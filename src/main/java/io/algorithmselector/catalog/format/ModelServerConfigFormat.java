@@ -42,7 +42,20 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
     Catalogue parse(String text) throws CatalogueException {
         TextFormatParseInfoTree.Builder lines = TextFormatParseInfoTree.builder();
         Message server = merge(text, lines);
-        TextFormatParseInfoTree tree = lines.build();
+        return read(server, lines.build());
+    }
+
+    /** From a message as a request carries it, where nothing stands on a line. */
+    Catalogue read(ModelServerConfig message) throws CatalogueException {
+        try {
+            Message server = DynamicMessage.parseFrom(ModelServerConfig.getDescriptor(), message.toByteString());
+            return read(server, TextFormatParseInfoTree.builder().build());
+        } catch (InvalidProtocolBufferException e) {
+            throw diagnostics.invalid(0, "not a ModelServerConfig: " + e.getMessage());
+        }
+    }
+
+    private Catalogue read(Message server, TextFormatParseInfoTree tree) throws CatalogueException {
         if (server.hasField(CUSTOM)) {
             throw diagnostics.invalid(
                     line(tree.getLocations(CUSTOM), 0),
@@ -51,7 +64,8 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
         if (!server.hasField(LIST)) {
             throw diagnostics.invalid(0, "model_config_list is missing; model_config_list {} serves nothing");
         }
-        return Catalogue.of(models((Message) server.getField(LIST), tree.getNestedTree(LIST, 0)));
+        TextFormatParseInfoTree lines = tree.getLocations(LIST).isEmpty() ? tree : tree.getNestedTree(LIST, 0);
+        return Catalogue.of(models((Message) server.getField(LIST), lines));
     }
 
     /** Into a message of descriptors, not of the generated class, whose fields TextFormat would look up by reflection. */
