@@ -87,8 +87,7 @@ public class TensorflowModels implements ModelServiceGrpc.AsyncService, Bindable
                     + " Only ModelConfigList is currently supported");
         }
         try {
-            return List.copyOf(CatalogueFormat.parseMessage(
-                            "of HandleReloadConfigRequest", request.getConfig().toByteArray())
+            return List.copyOf(CatalogueFormat.read("of HandleReloadConfigRequest", "/", request.getConfig())
                     .models()
                     .values());
         } catch (CatalogueException e) {

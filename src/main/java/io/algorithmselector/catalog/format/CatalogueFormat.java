@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import tensorflow.serving.ModelServerConfigOuterClass.ModelServerConfig;
 
 /** From a catalogue's bytes to the catalogue. Pure. */
 public final class CatalogueFormat {
@@ -41,13 +42,14 @@ public final class CatalogueFormat {
     }
 
     /**
-     * Reads a {@code tensorflow.serving.ModelServerConfig} that came as a message; its base paths are absolute.
+     * Reads what a request brings in place of a file, by the same rules.
      *
-     * @param source who sent it, for messages
+     * @param source for messages
+     * @param folder what relative base paths are relative to, see {@link #parse}
      * @throws CatalogueException if it is not a valid catalogue, whole
      */
-    public static Catalogue parseMessage(String source, byte[] modelServerConfig) throws CatalogueException {
-        return new ModelServerConfigFormat("", new Diagnostics(source)).parse(modelServerConfig);
+    public static Catalogue read(String source, String folder, ModelServerConfig config) throws CatalogueException {
+        return new ModelServerConfigFormat(folder, new Diagnostics(source)).read(config);
     }
 
     private static boolean isTextProtobuf(String source) {

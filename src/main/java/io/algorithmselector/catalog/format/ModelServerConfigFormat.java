@@ -31,10 +31,6 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
     private static final Pattern PLACE = Pattern.compile("^[0-9]+:[0-9]+: ");
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("^[0-9]+:[0-9]+:\\t(\\S+)", Pattern.MULTILINE);
 
-    /** Of what was no text. */
-    private static final TextFormatParseInfoTree NO_LINES =
-            TextFormatParseInfoTree.builder().build();
-
     private static final FieldDescriptor LIST =
             field(ModelServerConfig.getDescriptor(), ModelServerConfig.MODEL_CONFIG_LIST_FIELD_NUMBER);
     private static final FieldDescriptor CONFIG = field(
@@ -46,18 +42,20 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
     Catalogue parse(String text) throws CatalogueException {
         TextFormatParseInfoTree.Builder lines = TextFormatParseInfoTree.builder();
         Message server = merge(text, lines);
-        return catalogue(server, lines.build());
+        return read(server, lines.build());
     }
 
-    Catalogue parse(byte[] message) throws CatalogueException {
+    /** From a message as a request carries it, where nothing stands on a line. */
+    Catalogue read(ModelServerConfig message) throws CatalogueException {
         try {
-            return catalogue(DynamicMessage.parseFrom(ModelServerConfig.getDescriptor(), message), NO_LINES);
+            Message server = DynamicMessage.parseFrom(ModelServerConfig.getDescriptor(), message.toByteString());
+            return read(server, TextFormatParseInfoTree.builder().build());
         } catch (InvalidProtocolBufferException e) {
             throw diagnostics.invalid(0, "not a ModelServerConfig: " + e.getMessage());
         }
     }
 
-    private Catalogue catalogue(Message server, TextFormatParseInfoTree tree) throws CatalogueException {
+    private Catalogue read(Message server, TextFormatParseInfoTree tree) throws CatalogueException {
         if (server.hasField(CUSTOM)) {
             throw diagnostics.invalid(
                     line(tree.getLocations(CUSTOM), 0),
@@ -66,8 +64,8 @@ record ModelServerConfigFormat(String folder, Diagnostics diagnostics) {
         if (!server.hasField(LIST)) {
             throw diagnostics.invalid(0, "model_config_list is missing; model_config_list {} serves nothing");
         }
-        TextFormatParseInfoTree list = tree == NO_LINES ? NO_LINES : tree.getNestedTree(LIST, 0);
-        return Catalogue.of(models((Message) server.getField(LIST), list));
+        TextFormatParseInfoTree lines = tree.getLocations(LIST).isEmpty() ? tree : tree.getNestedTree(LIST, 0);
+        return Catalogue.of(models((Message) server.getField(LIST), lines));
     }
 
     /** Into a message of descriptors, not of the generated class, whose fields TextFormat would look up by reflection. */

@@ -48,6 +48,7 @@ class TensorflowErrorTest {
                 arguments(new Failure.NothingAvailable("m"), 503, "UNAVAILABLE", "no version of model m is available"),
                 arguments(new Failure.InvalidInput("wrong"), 400, "INVALID_ARGUMENT", "wrong"),
                 arguments(new Failure.TooLarge(5), 413, "RESOURCE_EXHAUSTED", "the request is larger than 5 bytes"),
+                arguments(new Failure.PermissionDenied("not here"), 403, "PERMISSION_DENIED", "not here"),
                 arguments(new Failure.DeadlineExceeded("late"), 504, "DEADLINE_EXCEEDED", "late"),
                 arguments(new Failure.Unavailable("full"), 503, "UNAVAILABLE", "full"),
                 arguments(new Failure.AtLimit("full"), 429, "RESOURCE_EXHAUSTED", "full"),
