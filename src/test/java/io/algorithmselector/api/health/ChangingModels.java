@@ -75,8 +75,23 @@ final class ChangingModels implements ServingState, ServingChanges {
         return phase;
     }
 
+    @Override
+    public long generation() {
+        return 0;
+    }
+
     /** Of a model's state, what its health needs. */
     private record Model(String name, NavigableSet<Long> available) implements ServingModel {
+        @Override
+        public NavigableSet<Long> wanted() {
+            return available;
+        }
+
+        @Override
+        public boolean settled() {
+            return true;
+        }
+
         @Override
         public NavigableMap<Long, VersionStatus> versions() {
             return Collections.emptyNavigableMap();

@@ -31,7 +31,7 @@ import tensorflow.serving.Predict.PredictResponse;
 import tensorflow.serving.PredictionServiceGrpc;
 
 /** The two gRPC interfaces. */
-final class GrpcFaces implements AutoCloseable {
+final class GrpcFaces {
     private static final Metadata.Key<String> VERSION =
             Metadata.Key.of("x-model-version", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -43,8 +43,7 @@ final class GrpcFaces implements AutoCloseable {
                 .build();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
     }
 

@@ -92,7 +92,7 @@ final class RestFaces implements AutoCloseable {
     private static Refused refused(HttpResponse<String> answer) {
         return new Refused(
                 Integer.toString(answer.statusCode()),
-                String.valueOf((Object) JsonPath.from(answer.body()).get("error")),
+                JsonPath.from(answer.body()).getString("error"),
                 version(answer));
     }
 
