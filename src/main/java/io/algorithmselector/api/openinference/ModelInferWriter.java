@@ -7,7 +7,6 @@ import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Tensor;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,9 @@ final class ModelInferWriter {
      *
      * @param wanted in the order of the answer; empty means all, in the order of their names
      * @param raw whether the elements are to be raw bytes
-     * @throws ServingException with {@code Unsupported} that names the output if the protocol has no datatype for it, or if a
-     *     message cannot hold the answer; with {@code InvalidInput} if an output cannot be classified
+     * @throws ServingException that names the output: with {@code Unsupported} if the protocol has no datatype for it, with
+     *     {@code AtLimit} if with it the answer is more than a message can hold, with {@code InvalidInput} if it cannot be
+     *     classified
      */
     static ModelInferResponse write(String id, InferenceResult result, List<RequestedOutput> wanted, boolean raw) {
         SequencedMap<String, Tensor> outputs = outputs(result, wanted);
@@ -40,8 +40,11 @@ final class ModelInferWriter {
                 .setId(id);
         List<InferOutputTensor.Builder> declared = new ArrayList<>(outputs.size());
         outputs.forEach((name, tensor) -> declared.add(declare(name, tensor)));
-        if (raw || outputs.values().stream().anyMatch(TypedOutputs::isRawOnly)) {
-            addRaw(response, outputs);
+        boolean allRaw = raw || outputs.values().stream().anyMatch(TypedOutputs::isRawOnly);
+        requireSendable(outputs, allRaw);
+        if (allRaw) {
+            outputs.forEach(
+                    (name, tensor) -> response.addRawOutputContents(ByteViews.bytes(RawContents.of(name, tensor))));
         } else {
             TypedOutputs.add(declared, outputs.values());
         }
@@ -79,16 +82,33 @@ final class ModelInferWriter {
         return declared;
     }
 
-    private static void addRaw(ModelInferResponse.Builder response, Map<String, Tensor> outputs) {
+    /** Before anything is made of the outputs: beyond 2 GiB protobuf's own arithmetic overflows. */
+    private static void requireSendable(Map<String, Tensor> outputs, boolean raw) {
         long total = 0;
         for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-            MemorySegment bytes = RawContents.of(output.getKey(), output.getValue());
-            total += bytes.byteSize();
+            total += mostBytes(output.getValue(), raw);
             if (total > MAX_BYTES) {
-                throw new ServingException(new Failure.Unsupported("the outputs up to " + output.getKey() + " have "
-                        + total + " bytes, more than one message can hold"));
+                throw new ServingException(new Failure.AtLimit("with output " + output.getKey()
+                        + " the answer is larger than the 2 GiB that can be sent; ask for fewer outputs"));
             }
-            response.addRawOutputContents(ByteViews.bytes(bytes));
         }
+    }
+
+    private static long mostBytes(Tensor tensor, boolean raw) {
+        return switch (tensor) {
+            case Tensor.Numeric numeric ->
+                raw
+                        ? numeric.data().byteSize()
+                        : TypedOutputs.mostBytes(numeric.type())
+                                * numeric.shape().elements();
+            case Tensor.Strings strings -> {
+                long bytes = 0;
+                for (byte[] element : strings.elements()) {
+                    // raw its length as four bytes; typed a tag, and its length as at most five
+                    bytes += (raw ? 4 : 6) + element.length;
+                }
+                yield bytes;
+            }
+        };
     }
 }

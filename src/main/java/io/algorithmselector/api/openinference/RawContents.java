@@ -1,5 +1,6 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -96,7 +97,7 @@ final class RawContents implements TensorContents {
     /**
      * The same form of an output: a view of its numbers, or its strings put together.
      *
-     * @throws ServingException with {@code InvalidInput} if an array cannot hold all strings
+     * @throws ServingException with {@code AtLimit} that names the output if an array cannot hold all strings
      */
     static MemorySegment of(String output, Tensor tensor) {
         return switch (tensor) {
@@ -111,8 +112,8 @@ final class RawContents implements TensorContents {
             length += LENGTH_SIZE + element.length;
         }
         if (length > Integer.MAX_VALUE - 16) {
-            throw ServingException.invalidInput(
-                    "output " + output + " has " + length + " bytes, too many for an answer");
+            throw new ServingException(
+                    new Failure.AtLimit("output " + output + " has " + length + " bytes, more than can be sent"));
         }
         byte[] joined = new byte[(int) length];
         MemorySegment out = MemorySegment.ofArray(joined);

@@ -30,6 +30,14 @@ final class TypedOutputs {
         return tensor.type() == DataType.FLOAT16 || tensor.type() == DataType.BFLOAT16;
     }
 
+    /** What an element takes at most in a message: integers are varints, of ten bytes if they can be negative. */
+    static long mostBytes(DataType type) {
+        return switch (type) {
+            case FLOAT32, FLOAT64, BOOL -> type.size();
+            default -> 10;
+        };
+    }
+
     /** Gives each declared output its tensor's elements; both are in one order. */
     static void add(List<InferOutputTensor.Builder> declared, Collection<Tensor> tensors) {
         Iterator<Tensor> each = tensors.iterator();

@@ -2,6 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
@@ -16,12 +17,26 @@ import io.algorithmselector.api.transport.GrpcInference.Outcome;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceObserver;
+import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.model.DataType;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import io.algorithmselector.model.Shape;
+import io.algorithmselector.model.ShapeSpec;
+import io.algorithmselector.model.Signature;
+import io.algorithmselector.model.Tensor;
+import io.algorithmselector.model.TensorSpec;
+import io.algorithmselector.model.VersionId;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModel;
 import io.algorithmselector.testing.FakeModels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,6 +278,23 @@ class ModelInferTest {
             request.getInputsBuilder(0).getContentsBuilder().addBytesContents(ByteString.EMPTY);
         }
         assertThat(refusal(request)).startsWith("INVALID_ARGUMENT: input x does not fit");
+    }
+
+    @Test
+    void answer_beyondWhatAMessageHolds_isRefusedBeforeItIsMade() {
+        byte[] megabyte = new byte[1 << 20];
+        Signature signature =
+                Signature.of("s", "", List.of(), List.of(new TensorSpec("y", DataType.STRING, ShapeSpec.UNKNOWN_RANK)));
+        SequencedMap<String, Tensor> outputs = new TreeMap<>();
+        outputs.put("y", new Tensor.Strings(Shape.of(3000), Collections.nCopies(3000, megabyte)));
+        InferenceResult result = new InferenceResult(new VersionId("m", 1), signature, outputs);
+        for (boolean raw : new boolean[] {true, false}) {
+            assertThat(catchThrowableOfType(
+                                    ServingException.class, () -> ModelInferWriter.write("", result, List.of(), raw))
+                            .failure())
+                    .isEqualTo(new Failure.AtLimit("with output y the answer is larger than the 2 GiB that can be sent;"
+                            + " ask for fewer outputs"));
+        }
     }
 
     @Test
