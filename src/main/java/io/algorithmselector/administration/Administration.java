@@ -173,7 +173,12 @@ public final class Administration {
         return known.reload(models);
     }
 
-    private void requireEnabled() {
+    /**
+     * Looked at before anything else that a request for a change says.
+     *
+     * @throws ServingException with {@code PermissionDenied} unless the settings let requests change anything
+     */
+    public void requireEnabled() {
         if (!settings.enabled()) {
             throw new ServingException(new Failure.PermissionDenied(
                     "this server takes no requests to load, unload or reload models: selector.admin.enabled is false"));

@@ -3,6 +3,7 @@ package io.algorithmselector.bootstrap;
 import io.algorithmselector.catalog.BasePath;
 import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.s3.S3Settings;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ final class SettingsCheck {
         long bytes = settings.limits().requestSize().asLongValue();
         if (bytes < 1) {
             problems.add("selector.limits.request-size is " + bytes + "; it must be at least 1");
+        }
+        long together =
+                settings.limits().inFlightSize().map(MemorySize::asLongValue).orElse(1L);
+        if (together < 1) {
+            problems.add("selector.limits.in-flight-size is " + together + "; it must be at least 1");
         }
         settings.catalog()
                 .filter(S3Address::isOne)

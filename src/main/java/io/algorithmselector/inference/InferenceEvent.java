@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version null if none was chosen
  * @param fallback what was wanted in place of the version chosen; null if it is the one wanted
  * @param code the gRPC status name of the answer, such as {@code OK}, on either transport
- * @param total from the request's arrival to the end of encoding
+ * @param total from when the request has been received and a thread has begun it to the end of encoding
  * @param decode turning the body into tensors; {@link #NOT_DONE} if it did not come to that, or failed
  * @param compute the model's own time; {@link #NOT_DONE} if it did not come to that, or failed
  * @param encode turning the outputs into the answer; {@link #NOT_DONE} if there is no answer but an error

@@ -6,7 +6,7 @@ package io.algorithmselector.inference;
  * @param lastInference when the last request ended that the version was held for, in milliseconds since the epoch; 0 if there was none
  * @param inferences successful ones; each row of a batch counts as one
  * @param executions successful runs of the model
- * @param success requests answered, from arrival to the end of encoding
+ * @param success requests answered, from when a thread has begun them to the end of encoding
  * @param fail requests for which the version was chosen and that were answered with an error
  * @param queue time in queues of the requests answered; there is no queue, so that nobody has waited
  * @param computeInput decoding, of the requests answered

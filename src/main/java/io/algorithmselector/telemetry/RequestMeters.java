@@ -73,7 +73,7 @@ final class RequestMeters {
                 "transport",
                 first.transport().name().toLowerCase(Locale.ROOT));
         Timer duration = group.add(registry -> Timer.builder("selector.inference.duration")
-                .description("From a request's arrival to the end of encoding its answer")
+                .description("From a request that is received whole to the end of encoding its answer")
                 .tags(tags)
                 .serviceLevelObjectives(Buckets.requests())
                 .register(registry));

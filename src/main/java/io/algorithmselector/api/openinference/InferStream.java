@@ -119,6 +119,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     }
 
     private void refuse(Pending one, String id, Failure failure) {
+        take(one); // it waits behind others without its tensors
         one.share.close();
         settle(one, failed(id, OpenInferenceError.of(failure).text()));
     }

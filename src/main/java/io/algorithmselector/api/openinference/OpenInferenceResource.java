@@ -12,6 +12,7 @@ import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.api.transport.RestInference;
 import io.algorithmselector.api.transport.SelectorHeaders;
 import io.algorithmselector.inference.Inference;
+import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
@@ -38,6 +39,7 @@ import java.io.InputStream;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -159,9 +161,9 @@ public class OpenInferenceResource {
             case OpenInferenceRoute.ModelReady(String model, VersionChoice choice) ->
                 modelReady(model, wanted(request, choice));
             case OpenInferenceRoute.ModelMetadata(String model, VersionChoice choice) ->
-                json(RestDescriptions.metadata(describe(model, wanted(request, choice))));
+                described(model, wanted(request, choice), RestDescriptions::metadata);
             case OpenInferenceRoute.ModelConfiguration(String model, VersionChoice choice) ->
-                json(RestDescriptions.config(describe(model, wanted(request, choice))));
+                described(model, wanted(request, choice), RestDescriptions::config);
             case OpenInferenceRoute.Statistics(String model, VersionChoice choice) ->
                 json(RestStatistics.of(models.versions(model, choice), statistics::of));
             case OpenInferenceRoute.Infer infer -> infer(infer, request, body);
@@ -173,6 +175,14 @@ public class OpenInferenceResource {
 
     private static ServingException unsupported(String message) {
         return new ServingException(new Failure.Unsupported(message));
+    }
+
+    private Response described(String model, VersionRequest wanted, Function<ModelDescription, JsonWriter> form) {
+        InferenceCall call = calls.begin(Protocol.OPENINFERENCE, Transport.REST, model);
+        byte[] body = form.apply(models.describe(call, wanted, "")).toBytes();
+        Response.ResponseBuilder response = Response.ok(body).type(JsonError.MEDIA_TYPE);
+        SelectorHeaders.tell(call, response::header);
+        return response.build();
     }
 
     private ModelDescription describe(String model, VersionRequest wanted) {
@@ -220,6 +230,7 @@ public class OpenInferenceResource {
     /** Waits until all is loaded, for as long as the settings say; an unload ends at once. */
     private Response change(OpenInferenceRoute.RepositoryChange change, HttpServerRequest request, InputStream in)
             throws IOException {
+        administration.requireEnabled();
         Set<String> parameters;
         try (RequestBody body = bodies.read(request, in)) {
             parameters = RepositoryJson.parameters(body.bytes()).keySet();

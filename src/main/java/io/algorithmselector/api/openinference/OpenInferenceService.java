@@ -195,6 +195,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     public void repositoryModelLoad(
             RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
         change(observer, RepositoryModelLoadResponse.getDefaultInstance(), () -> {
+            administration.requireEnabled();
             requireNoRepository(request.getRepositoryName());
             RepositoryParameters.requireForLoad(request.getParametersMap().keySet());
             return administration.load(request.getModelName(), GrpcDeadline.left());
@@ -205,6 +206,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     public void repositoryModelUnload(
             RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
         change(observer, RepositoryModelUnloadResponse.getDefaultInstance(), () -> {
+            administration.requireEnabled();
             requireNoRepository(request.getRepositoryName());
             RepositoryParameters.requireForUnload(request.getParametersMap().keySet());
             return administration.unload(request.getModelName());
@@ -218,8 +220,9 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
         ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
         CompletionStage<@Nullable Void> change;
         try {
+            GrpcDeadline.requireAwaited();
             change = asked.get();
-        } catch (ServingException refused) {
+        } catch (Throwable refused) {
             change = CompletableFuture.failedStage(refused);
         }
         change.whenComplete((nothing, thrown) -> answer(observer, () -> {

@@ -92,6 +92,7 @@ final class TensorProtoReader {
         if (!content.isEmpty()) {
             requireContent(content.size());
             budget.take(name, content.size(), 1);
+            requireFlags(content);
             // a view: the bytes are copied only on their way into the engine
             return new Tensor.Numeric(type, shape, MemorySegment.ofBuffer(content.asReadOnlyByteBuffer()));
         }
@@ -106,6 +107,16 @@ final class TensorProtoReader {
         if (bytes % size != 0 || bytes / size != shape.elements()) {
             throw invalid("has " + bytes + " bytes of tensor_content; " + type + " of shape " + shape + " needs " + size
                     + " for each of its elements");
+        }
+    }
+
+    /** The engine's code relies on nothing else being in a bool. */
+    private void requireFlags(ByteString content) {
+        for (int i = 0; type == DataType.BOOL && i < content.size(); i++) {
+            if ((content.byteAt(i) & 0xFE) != 0) {
+                throw invalid(
+                        "has the byte " + (content.byteAt(i) & 0xFF) + " for element " + i + ", bool takes 0 or 1");
+            }
         }
     }
 

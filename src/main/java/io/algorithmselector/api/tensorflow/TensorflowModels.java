@@ -66,6 +66,8 @@ public class TensorflowModels implements ModelServiceGrpc.AsyncService, Bindable
     @Blocking
     public void handleReloadConfigRequest(ReloadConfigRequest request, StreamObserver<ReloadConfigResponse> observer) {
         try {
+            GrpcDeadline.requireAwaited();
+            administration.requireEnabled();
             administration.reload(models(request), GrpcDeadline.left()).whenComplete((_, thrown) -> {
                 if (thrown == null) {
                     observer.onNext(ReloadConfigResponse.newBuilder()

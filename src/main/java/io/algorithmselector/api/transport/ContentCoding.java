@@ -2,6 +2,7 @@ package io.algorithmselector.api.transport;
 
 import io.algorithmselector.model.ServingException;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -43,12 +44,22 @@ enum ContentCoding {
      * @throws ServingException with {@code InvalidInput} if the body is not of this coding, or ends early
      */
     <T> T inflated(InputStream body, Reader<T> reader) throws IOException {
-        try (InputStream in = open(body)) {
+        try (InputStream in = open(new UnclosedStream(body))) {
             return reader.read(in);
         } catch (ZipException | EOFException e) {
             throw ServingException.invalidInput("the body is not complete " + name().toLowerCase(Locale.ROOT)
                     + " as Content-Encoding says: " + e.getMessage());
         }
+    }
+
+    /** Closing the server's own stream would read the rest of the body first, however long that takes. */
+    private static final class UnclosedStream extends FilterInputStream {
+        UnclosedStream(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private InputStream open(InputStream body) throws IOException {

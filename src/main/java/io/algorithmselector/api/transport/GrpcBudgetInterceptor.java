@@ -55,6 +55,9 @@ public final class GrpcBudgetInterceptor implements ServerInterceptor, Prioritiz
 
         @Override
         public void onMessage(Q message) {
+            if (refused) {
+                return;
+            }
             if (message instanceof ReceivedMessage received) {
                 try {
                     share.take(received.size());
@@ -80,10 +83,10 @@ public final class GrpcBudgetInterceptor implements ServerInterceptor, Prioritiz
 
         @Override
         public void onCancel() {
-            if (waiting != null) {
-                waiting.discard();
+            // what is being answered already holds its bytes until then
+            if (waiting == null || waiting.discard(share)) {
+                share.close();
             }
-            share.close();
             super.onCancel();
         }
 

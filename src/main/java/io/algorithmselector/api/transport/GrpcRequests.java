@@ -12,6 +12,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a service's messages received as {@link ReceivedMessage}s, which are taken apart where they are answered: on a worker thread
@@ -54,6 +55,7 @@ public final class GrpcRequests {
         private final MessageLite prototype;
         private final String type;
         private final ServerCall.Listener<Q> next;
+        private @Nullable ReceivedMessage last;
         private boolean ended;
 
         Parsing(ServerCall<ReceivedMessage, A> call, MethodDescriptor<Q, A> method, ServerCall.Listener<Q> next) {
@@ -69,6 +71,18 @@ public final class GrpcRequests {
             if (ended) {
                 return;
             }
+            boolean passed = false;
+            try {
+                passed = pass(received);
+            } finally {
+                if (!passed) {
+                    received.answered();
+                }
+            }
+        }
+
+        /** Whether the service has the message now. */
+        private boolean pass(ReceivedMessage received) {
             Q message;
             try {
                 @SuppressWarnings("unchecked") // the prototype is of the method's own type
@@ -77,18 +91,20 @@ public final class GrpcRequests {
             } catch (ServingException e) {
                 end(Status.INVALID_ARGUMENT.withDescription(
                         Excerpt.of(e.failure().message())));
-                return;
+                return false;
             } catch (OutOfMemoryError e) {
                 end(Status.RESOURCE_EXHAUSTED.withDescription(
                         Defects.failureOf(e, call.getMethodDescriptor().getFullMethodName())
                                 .message()));
-                return;
+                return false;
             }
             if (message == null) {
                 ended = true; // cancelled: nobody waits
-            } else {
-                next.onMessage(message);
+                return false;
             }
+            next.onMessage(message);
+            last = received;
+            return true;
         }
 
         private void end(Status status) {
@@ -98,14 +114,26 @@ public final class GrpcRequests {
 
         @Override
         public void onHalfClose() {
-            if (!ended) {
-                next.onHalfClose();
+            if (ended) {
+                return;
+            }
+            try {
+                next.onHalfClose(); // a unary call is answered in here
+            } finally {
+                answered();
             }
         }
 
         @Override
         public void onCancel() {
+            answered();
             next.onCancel();
+        }
+
+        private void answered() {
+            if (last != null) {
+                last.answered();
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.algorithmselector.model.ServingException;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceivedMessage {
     private volatile byte @Nullable [] bytes;
+    private boolean answered;
+    private RequestBudget.@Nullable Share abandoned;
 
     ReceivedMessage(byte[] bytes) {
         this.bytes = bytes;
@@ -29,9 +32,28 @@ final class ReceivedMessage {
         return held == null ? 0 : held.length;
     }
 
-    /** Lets go of the bytes: nobody waits for an answer any more. */
-    void discard() {
+    /**
+     * Lets go of the bytes, because nobody waits for an answer any more.
+     *
+     * @param share of the budget that counts them
+     * @return false if the message has been taken apart: then the share is closed by {@link #answered}
+     */
+    synchronized boolean discard(RequestBudget.Share share) {
+        boolean waiting = bytes != null;
         bytes = null;
+        if (!waiting && !answered) {
+            abandoned = share;
+            return false;
+        }
+        return true;
+    }
+
+    /** The message has been answered, or its answer dropped. */
+    synchronized void answered() {
+        answered = true;
+        if (abandoned != null) {
+            abandoned.close();
+        }
     }
 
     /**
@@ -40,11 +62,10 @@ final class ReceivedMessage {
      * @throws ServingException with {@code InvalidInput} if the bytes are no such message
      */
     <M extends MessageLite> @Nullable M parse(M prototype, String type) {
-        byte[] held = bytes;
+        byte[] held = take();
         if (held == null) {
             return null;
         }
-        bytes = null; // from here on the message alone holds them
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(held).newCodedInput();
         in.enableAliasing(true);
         try {
@@ -57,16 +78,31 @@ final class ReceivedMessage {
         }
     }
 
+    /** From here on the message alone holds the bytes. */
+    private synchronized byte @Nullable [] take() {
+        byte[] held = bytes;
+        bytes = null;
+        return held;
+    }
+
     /** Reads messages from the wire without looking into them. */
     static final MethodDescriptor.Marshaller<ReceivedMessage> MARSHALLER = new MethodDescriptor.Marshaller<>() {
         @Override
         public ReceivedMessage parse(InputStream stream) {
             try {
-                return new ReceivedMessage(
-                        stream instanceof KnownLength ? stream.readNBytes(stream.available()) : stream.readAllBytes());
+                return new ReceivedMessage(stream instanceof KnownLength ? whole(stream) : stream.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Into one array at once, where {@code readNBytes(int)} would gather pieces and copy them. */
+        private static byte[] whole(InputStream stream) throws IOException {
+            byte[] bytes = new byte[stream.available()];
+            if (stream.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+                throw new EOFException("the message is shorter than announced");
+            }
+            return bytes;
         }
 
         @Override

@@ -61,7 +61,9 @@ public final class RequestBodies {
         }
         RequestBudget.Share share = budget.open();
         try {
-            return new RequestBody(readAll(in, announced, share), share);
+            byte[] body = readAll(in, announced, share);
+            share.keep(body.length);
+            return new RequestBody(body, share);
         } catch (Throwable thrown) {
             share.close();
             throw thrown;
@@ -70,8 +72,9 @@ public final class RequestBodies {
 
     private byte[] readAll(InputStream in, long announced, RequestBudget.Share share) throws IOException {
         int most = limit.arrayLength();
-        byte[] body = new byte[firstCapacity(announced, most)];
-        share.take(body.length);
+        int first = firstCapacity(announced, most);
+        share.take(first);
+        byte[] body = new byte[first];
         int length = 0;
         while (true) {
             length += in.readNBytes(body, length, body.length - length);

@@ -31,12 +31,6 @@ public final class RequestBudget {
         return held.get();
     }
 
-    /** Whether a new request of that size would find room now. */
-    boolean hasRoom(long size) {
-        long others = held.get();
-        return others == 0 || others + size <= bytes;
-    }
-
     /** What one request holds; closing it gives all back, more than once is harmless. Thread-safe. */
     public final class Share implements AutoCloseable {
         private final AtomicLong own = new AtomicLong();
@@ -49,14 +43,23 @@ public final class RequestBudget {
          * @throws ServingException with {@code AtLimit} if others hold too much; nothing is taken then
          */
         public void take(long more) {
-            long before = held.getAndAdd(more);
-            boolean alone = before == own.get();
-            if (!alone && before + more > bytes) {
-                held.addAndGet(-more);
-                throw new ServingException(new Failure.AtLimit(
-                        "the requests on their way hold " + before + " of " + bytes + " bytes: no room for " + more));
-            }
+            long before;
+            do {
+                before = held.get();
+                boolean alone = before == own.get();
+                if (!alone && before + more > bytes) {
+                    throw new ServingException(new Failure.AtLimit("the requests on their way hold " + before + " of "
+                            + bytes + " bytes: no room for " + more));
+                }
+            } while (!held.compareAndSet(before, before + more));
             own.addAndGet(more);
+        }
+
+        /** Gives back all but so many bytes. */
+        void keep(long size) {
+            long surplus = own.get() - size;
+            own.addAndGet(-surplus);
+            held.addAndGet(-surplus);
         }
 
         @Override

@@ -75,4 +75,17 @@ class ContentCodingTest {
                         ServingException.class, e -> assertThat(e.failure()).isEqualTo(new Failure.TooLarge(100_000)));
         assertThat(budget.held()).isZero();
     }
+
+    /** The server's stream reads on to the end of the body when it is closed. */
+    @Test
+    void inflated_leavesTheBodyOpen() throws IOException {
+        ByteArrayInputStream in = new ByteArrayInputStream(compressed(ContentCoding.DEFLATE, TEXT)) {
+            @Override
+            public void close() {
+                throw new AssertionError("closed");
+            }
+        };
+        byte[] inflated = ContentCoding.DEFLATE.inflated(in, plain -> plain.readAllBytes());
+        assertThat(inflated).isEqualTo(TEXT);
+    }
 }
