@@ -177,9 +177,9 @@ public class OpenInferenceResource {
         return new ServingException(new Failure.Unsupported(message));
     }
 
-    private Response described(String model, VersionRequest wanted, Function<ModelDescription, JsonWriter> form) {
+    private Response described(String model, VersionRequest wanted, Function<ModelDescription, byte[]> form) {
         InferenceCall call = calls.begin(Protocol.OPENINFERENCE, Transport.REST, model);
-        byte[] body = form.apply(models.describe(call, wanted, "")).toBytes();
+        byte[] body = form.apply(models.describe(call, wanted, ""));
         Response.ResponseBuilder response = Response.ok(body).type(JsonError.MEDIA_TYPE);
         SelectorHeaders.tell(call, response::header);
         return response.build();
