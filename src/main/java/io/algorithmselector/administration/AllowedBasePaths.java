@@ -1,9 +1,7 @@
 package io.algorithmselector.administration;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -78,7 +76,7 @@ final class AllowedBasePaths {
             return path.toRealPath();
         } catch (IOException e) {
             Path parent = path.getParent();
-            if (parent == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (parent == null) {
                 return null;
             }
             Path above = real(parent);

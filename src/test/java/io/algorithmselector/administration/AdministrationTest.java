@@ -219,13 +219,36 @@ final class AdministrationTest {
         assertThat(index()).containsExactly("m/ UNAVAILABLE: there is no version in its base path");
     }
 
+    /** The catalogue, whose model {@code m} is being loaded and does not get on until it is released. */
+    private CountDownLatch loadingOfM() throws InterruptedException {
+        repositories.put("/m", 1, "a");
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        loader.whileLoading(() -> {
+            loading.countDown();
+            await(release);
+        });
+        administration.catalogueChanged(Catalogue.of(List.of(M)));
+        assertThat(loading.await(10, TimeUnit.SECONDS)).isTrue();
+        return release;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until the lifecycle has heard of so many changes of the desired state, the catalogue's included. */
+    private void changes(long count) throws Exception {
+        Settling.await(reconciler, reconciler, count, List.of(), Duration.ofSeconds(10));
+    }
+
     @Test
     void load_longerThanTheCallerWaits_saysSo_andGoesOn() throws Exception {
-        repositories.put("/m", 1, "a");
-        administration.catalogueChanged(Catalogue.of(List.of()));
-        administration.catalogueChanged(Catalogue.of(List.of(M)));
-        CountDownLatch release = new CountDownLatch(1);
-        loader.whileLoading(() -> await(release));
+        CountDownLatch release = loadingOfM();
         assertThat(failure(administration.load("m", Duration.ofMillis(50))))
                 .isInstanceOf(Failure.DeadlineExceeded.class)
                 .extracting(Failure::message)
@@ -240,11 +263,9 @@ final class AdministrationTest {
 
     @Test
     void load_modelLeavesMeanwhile_saysSo() throws Exception {
-        repositories.put("/m", 1, "a");
-        CountDownLatch release = new CountDownLatch(1);
-        loader.whileLoading(() -> await(release));
-        administration.catalogueChanged(Catalogue.of(List.of(M)));
+        CountDownLatch release = loadingOfM();
         CompletionStage<@Nullable Void> load = administration.load("m", null);
+        changes(2);
         get(administration.unload("m"));
         release.countDown();
         assertThat(failure(load))
@@ -254,23 +275,13 @@ final class AdministrationTest {
 
     @Test
     void load_serverStops_isUnavailable() throws Exception {
-        repositories.put("/m", 1, "a");
-        CountDownLatch release = new CountDownLatch(1);
-        loader.whileLoading(() -> await(release));
-        administration.catalogueChanged(Catalogue.of(List.of(M)));
+        CountDownLatch release = loadingOfM();
         CompletionStage<@Nullable Void> load = administration.load("m", null);
+        changes(2);
         Thread stopping = Thread.ofVirtual().start(reconciler::close);
         assertThat(failure(load)).isEqualTo(new Failure.Unavailable("the server is stopping"));
         release.countDown();
         stopping.join();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -96,7 +96,7 @@ final class ReceivedMessage {
             }
         }
 
-        /** Into one array at once, where {@code readNBytes(int)} would gather pieces and copy them. */
+        // into one array at once, where readNBytes(int) would gather pieces and copy them
         private static byte[] whole(InputStream stream) throws IOException {
             byte[] bytes = new byte[stream.available()];
             if (stream.readNBytes(bytes, 0, bytes.length) < bytes.length) {

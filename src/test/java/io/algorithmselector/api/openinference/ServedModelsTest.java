@@ -99,7 +99,7 @@ class ServedModelsTest {
                 .containsExactly(new VersionId("half_plus", 1), new VersionId("half_plus", 2));
         assertThat(models.versions("", VersionChoice.NONE))
                 .extracting(VersionId::toString)
-                .containsExactly("broken/7", "echo/1", "half_plus/1", "half_plus/2");
+                .containsExactly("broken/7", "echo/1", "examples/5", "half_plus/1", "half_plus/2");
         assertThat(catchThrowableOfType(ServingException.class, () -> models.versions("none", VersionChoice.NONE))
                         .failure())
                 .isEqualTo(new Failure.ModelNotFound("none"));

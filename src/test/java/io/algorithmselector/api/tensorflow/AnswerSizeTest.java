@@ -53,7 +53,8 @@ class AnswerSizeTest {
         Arrays.fill(largest, (byte) (type == DataType.BOOL ? 1 : type == DataType.UINT4 ? 15 : -1));
         Tensor tensor = Tensor.Numeric.of(type, Shape.of(1000), largest);
         int taken = TensorProtoWriter.write(tensor).getSerializedSize();
-        long elements = (Integer.MAX_VALUE - (1L << 20)) / ((taken - 20) / 1000) + 1;
+        // of a thousand elements, at most twenty bytes are type and shape
+        long elements = (Integer.MAX_VALUE - (1L << 20)) * 1000 / (taken - 20) + 1;
         tooLarge(Map.of("y", numbers(type, elements)), "y");
     }
 }
