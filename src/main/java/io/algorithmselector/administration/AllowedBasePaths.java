@@ -1,7 +1,9 @@
 package io.algorithmselector.administration;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,7 +78,7 @@ final class AllowedBasePaths {
             return path.toRealPath();
         } catch (IOException e) {
             Path parent = path.getParent();
-            if (parent == null) {
+            if (parent == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return null;
             }
             Path above = real(parent);

@@ -3,8 +3,6 @@ package io.algorithmselector.api.transport;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -37,12 +35,9 @@ public final class RequestGuard {
 
     private static void check(RoutingContext context) {
         UnreadBody.watch(context);
-        HttpServerRequest request = context.request();
-        String path = request.path();
+        String path = context.request().path();
         if (path == null || RawPath.isAmbiguous(path)) {
             refuse(context, BAD_REQUEST, malformed(context));
-        } else if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader(HttpHeaders.HOST) == null) {
-            refuse(context, BAD_REQUEST, malformed(context) + ": no Host header");
         } else {
             context.next();
         }

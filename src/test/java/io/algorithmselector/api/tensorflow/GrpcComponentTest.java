@@ -213,10 +213,10 @@ class GrpcComponentTest {
     }
 
     @Test
-    void unimplementedMethods_answerByName() {
+    void handleReloadConfigRequest_unlessEnabled_isPermissionDenied() {
         assertThatThrownBy(() -> models.handleReloadConfigRequest(ReloadConfigRequest.getDefaultInstance()))
-                .hasMessageContaining("UNIMPLEMENTED")
-                .hasMessageContaining("tensorflow.serving.ModelService/HandleReloadConfigRequest");
+                .hasMessageContaining("PERMISSION_DENIED")
+                .hasMessageContaining("selector.admin.enabled");
     }
 
     @Test

@@ -313,16 +313,6 @@ class RestComponentTest {
     }
 
     @Test
-    void hostMissing_is400WithABody() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("GET /v1/models/half_plus HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
-            Answer answer = answer(socket.getInputStream());
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body()).contains("no Host header");
-        }
-    }
-
-    @Test
     void contentType_thatIsNone_isRefusedWithABodyOrIgnored() throws IOException {
         Answer answer = predict("half_plus", ROWS, "Content-Type: no media type");
         assertThat(answer.status()).isIn(200, 400);
