@@ -37,13 +37,11 @@ final class CountedServable {
     /** Null once {@link #drain} has been called. */
     @Nullable
     ServableHandle acquire() {
-        // before it counts: there may be no memory for it, and what counts without it is never released
-        Hold hold = new Hold();
         int seen = holds.get();
         while (seen >= 0) {
             int witness = holds.compareAndExchange(seen, seen + 1);
             if (witness == seen) {
-                return hold;
+                return new Hold();
             }
             seen = witness;
         }
