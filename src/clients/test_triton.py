@@ -122,7 +122,7 @@ class Cases:
 
     def test_administration_is_off(self):
         for call in (self.client.load_model, self.client.unload_model):
-            with self.assertRaisesRegex(InferenceServerException, "administration"):
+            with self.assertRaisesRegex(InferenceServerException, "selector.admin.enabled"):
                 call(MODEL)
 
     def test_refusals_name_what_is_wrong(self):
