@@ -18,6 +18,8 @@ final class VersionLoads {
     private static final Cause STOPPING = new Cause(ErrorCode.CANCELLED, "the server is stopping");
 
     private static final System.Logger LOG = System.getLogger(VersionLoads.class.getName());
+    /** In place of what was loaded and nobody wants any more. */
+    private static final Outcome CLOSED = new Outcome.Failed(STOPPING, Retry.NEVER);
 
     private final ModelLoader loader;
     private final LifecycleSettings settings;
@@ -88,10 +90,20 @@ final class VersionLoads {
     }
 
     private void ended(ManagedModel model, ManagedVersion version, LoadRun run, Outcome outcome, Hearer hearer) {
+        if ((stopping || run.dropped()) && outcome instanceof Outcome.Loaded loaded) {
+            // it counts as running until it is closed: whoever waits for the end waits for that too
+            threads.release(() -> {
+                try {
+                    loaded.servable().close();
+                } finally {
+                    threads.write(() -> ended(model, version, run, CLOSED, hearer));
+                }
+            });
+            return;
+        }
         runs.remove(version);
         try {
             if (stopping || run.dropped()) {
-                close(outcome);
                 version.dropped(stopping ? STOPPING : null);
             } else {
                 take(model, version, outcome, hearer);
