@@ -133,7 +133,8 @@ public final class RepositoryDownloadBenchmark {
     private void fetchFromRepository() throws Exception {
         ModelRepository repository =
                 store.repositories(new ModelCache(folder.resolve("cache"))).open("s3://featurestore/models/big");
-        RepositoryVersion version = repository.list().values().iterator().next();
+        RepositoryVersion version =
+                repository.list(UploadRule.NO_WAIT).values().iterator().next();
         LocalVersion local = repository.fetch(version);
         if (local.bytes() != SHARD_BYTES + MODEL_BYTES) {
             throw new IOException("fetched " + local.bytes() + " bytes");

@@ -4,6 +4,7 @@ import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import java.time.Duration;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Lister {
     private void listNow(@Nullable ModelRepository opened) {
         try {
             ModelRepository open = opened != null ? opened : repositories.open(basePath);
-            Listing listing = new Listing(open, open.list());
+            Listing listing = new Listing(open, open.list(UploadRule.NO_WAIT));
             threads.write(() -> succeeded(listing));
         } catch (Throwable thrown) {
             Cause cause = Causes.of(thrown);

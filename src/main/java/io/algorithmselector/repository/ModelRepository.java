@@ -1,5 +1,6 @@
 package io.algorithmselector.repository;
 
+import java.util.Collections;
 import java.util.NavigableMap;
 
 /** The versions below one base path. Thread-safe. */
@@ -11,12 +12,22 @@ public interface ModelRepository {
      * The versions that lie here now, by number: folders whose name is a number (a leading zero makes it none) and that hold
      * {@code saved_model.pb} ({@code saved_model.pbtxt} is not served). Empty if the base path exists and holds none.
      *
+     * @param rule by which each is told to be complete or not
      * @throws RepositoryException if the base path is absent, refused, or cannot be reached
      */
-    NavigableMap<Long, RepositoryVersion> list() throws RepositoryException;
+    NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException;
 
     /**
-     * Makes a listed version a local directory; blocks while it is copied.
+     * The versions that can be fetched while the base path cannot be reached, as they were listed when they were fetched last, by
+     * number; asks nobody but this machine's disk.
+     */
+    default NavigableMap<Long, RepositoryVersion> cached() {
+        return Collections.emptyNavigableMap();
+    }
+
+    /**
+     * Makes a listed version a local directory; blocks while it is copied. Whoever calls closes what is returned once the files are
+     * no longer needed.
      *
      * @throws RepositoryException with {@link RepositoryException.Kind#CHANGED} if the files are no longer those that
      *     were listed: list again

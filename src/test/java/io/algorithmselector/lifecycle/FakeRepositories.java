@@ -6,6 +6,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -86,7 +87,7 @@ public final class FakeRepositories implements ModelRepositories {
         }
 
         @Override
-        public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+        public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
             listings.incrementAndGet();
             throwIf(listFailure, "list " + basePath);
             NavigableMap<Long, Version> here = contents.get(basePath);

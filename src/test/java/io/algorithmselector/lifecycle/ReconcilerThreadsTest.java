@@ -10,6 +10,7 @@ import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
@@ -123,8 +124,8 @@ final class ReconcilerThreadsTest {
         }
 
         @Override
-        public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
-            return listed.list();
+        public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
+            return listed.list(rule);
         }
 
         @Override

@@ -75,7 +75,7 @@ public final class FakeModelRepository implements ModelRepository {
     }
 
     @Override
-    public synchronized NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+    public synchronized NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
         lists++;
         failIfTold(listFailure);
         if (!exists) {

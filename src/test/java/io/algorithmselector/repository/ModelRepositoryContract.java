@@ -60,20 +60,20 @@ public abstract class ModelRepositoryContract {
         put("7/saved_model.pbtxt", "text");
         put("8/variables/saved_model.pb", "too deep");
         put("9", "a file");
-        assertThat(repository().list().keySet()).containsExactly(0L, 1L, 2L, 10L, Long.MAX_VALUE);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(0L, 1L, 2L, 10L, Long.MAX_VALUE);
     }
 
     @Test
     void list_noVersion_isEmpty() throws Exception {
         put("notes.txt", "nothing yet");
-        assertThat(repository().list()).isEmpty();
+        assertThat(repository().list(UploadRule.NO_WAIT)).isEmpty();
     }
 
     @Test
     void list_absentBasePath_saysSo() throws Exception {
         ModelRepository absent = absent();
-        assertThat(failure(absent::list).kind()).isEqualTo(Kind.ABSENT);
-        assertThat(failure(absent::list)).hasMessageContaining(absent.basePath());
+        assertThat(failure(() -> absent.list(UploadRule.NO_WAIT)).kind()).isEqualTo(Kind.ABSENT);
+        assertThat(failure(() -> absent.list(UploadRule.NO_WAIT))).hasMessageContaining(absent.basePath());
     }
 
     @Test
@@ -87,7 +87,7 @@ public abstract class ModelRepositoryContract {
     @Test
     void revision_nothingChanged_staysTheSame() throws Exception {
         putModel("1");
-        assertThat(repository().list()).isEqualTo(repository().list());
+        assertThat(repository().list(UploadRule.NO_WAIT)).isEqualTo(repository().list(UploadRule.NO_WAIT));
     }
 
     @Test
@@ -181,7 +181,8 @@ public abstract class ModelRepositoryContract {
     }
 
     protected final RepositoryVersion listed(long number) throws IOException, RepositoryException {
-        return Objects.requireNonNull(repository().list().get(number), () -> "version " + number + " is not listed");
+        return Objects.requireNonNull(
+                repository().list(UploadRule.NO_WAIT).get(number), () -> "version " + number + " is not listed");
     }
 
     protected static RepositoryException failure(ThrowingCallable call) {

@@ -6,6 +6,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.VersionFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ final class FileRepository implements ModelRepository {
     }
 
     @Override
-    public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+    public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
         if (!Files.isDirectory(folder)) {
             String reason = Files.exists(folder) ? "is not a folder" : "does not exist";
             throw new RepositoryException(Kind.ABSENT, folder + " " + reason, null);

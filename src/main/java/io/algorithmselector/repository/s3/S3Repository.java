@@ -6,6 +6,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -37,7 +38,7 @@ final class S3Repository implements ModelRepository {
     }
 
     @Override
-    public NavigableMap<Long, RepositoryVersion> list() throws RepositoryException {
+    public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
         NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
         try {
             for (StoredVersion version : listing.versions(base).values()) {

@@ -7,6 +7,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.ModelRepositoryContract;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class FileRepositoryTest extends ModelRepositoryContract {
         putModel("1");
         putModel("2");
         Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
-        assertThat(repository().list().keySet()).containsExactly(1L, 2L);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(1L, 2L);
         assertThat(failure(() -> fetch(1)).kind()).isEqualTo(Kind.LOCAL);
         assertThat(failure(() -> fetch(1))).hasMessageContaining("assets/up");
         assertThat(fetch(2).digest()).isEqualTo(MODEL_DIGEST);
@@ -74,7 +75,7 @@ final class FileRepositoryTest extends ModelRepositoryContract {
         putModel("2");
         Files.delete(models().resolve("1/saved_model.pb"));
         Files.createSymbolicLink(models().resolve("1/saved_model.pb"), Path.of("saved_model.pb"));
-        assertThat(repository().list().keySet()).containsExactly(1L, 2L);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(1L, 2L);
         assertThat(failure(() -> fetch(1))).hasMessageContaining("1/saved_model.pb");
     }
 
@@ -91,7 +92,7 @@ final class FileRepositoryTest extends ModelRepositoryContract {
     void list_linkToNothing_isNoVersion() throws Exception {
         putModel("1");
         Files.createSymbolicLink(models().resolve("2"), Path.of("nowhere"));
-        assertThat(repository().list().keySet()).containsExactly(1L);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(1L);
     }
 
     @Test
@@ -99,8 +100,8 @@ final class FileRepositoryTest extends ModelRepositoryContract {
         put("file", new byte[1]);
         ModelRepository repository =
                 new FileRepositories().open(models().resolve("file").toString());
-        assertThat(failure(repository::list).kind()).isEqualTo(Kind.ABSENT);
-        assertThat(failure(repository::list)).hasMessageContaining("is not a folder");
+        assertThat(failure(() -> repository.list(UploadRule.NO_WAIT)).kind()).isEqualTo(Kind.ABSENT);
+        assertThat(failure(() -> repository.list(UploadRule.NO_WAIT))).hasMessageContaining("is not a folder");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ final class CompositeChecksumTest {
 
     private void fetch() throws RepositoryException, InterruptedException {
         ModelRepository repository = store.repositories(new ModelCache(folder)).open("s3://bucket/m");
-        RepositoryVersion version = Objects.requireNonNull(repository.list().get(1L));
+        RepositoryVersion version =
+                Objects.requireNonNull(repository.list(UploadRule.NO_WAIT).get(1L));
         repository.fetch(version);
     }
 

@@ -1,6 +1,7 @@
 package io.algorithmselector.repository.s3;
 
 import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,8 +18,10 @@ final class Listing {
                 false);
         try (S3Store store = new S3Store(settings)) {
             ModelCache cache = new ModelCache(Path.of(arguments[2]));
-            System.out.println(
-                    store.repositories(cache).open("s3://bucket/m").list().keySet());
+            System.out.println(store.repositories(cache)
+                    .open("s3://bucket/m")
+                    .list(UploadRule.NO_WAIT)
+                    .keySet());
         } catch (RepositoryException e) {
             System.out.println(e.kind() + " " + e.getMessage());
         }

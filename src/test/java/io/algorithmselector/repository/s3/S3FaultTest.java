@@ -12,6 +12,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,7 +77,7 @@ final class S3FaultTest {
     }
 
     private RepositoryVersion listed() throws RepositoryException {
-        return Objects.requireNonNull(repository().list().get(1L));
+        return Objects.requireNonNull(repository().list(UploadRule.NO_WAIT).get(1L));
     }
 
     private RepositoryException fetchFailure() throws RepositoryException {
@@ -93,7 +94,7 @@ final class S3FaultTest {
 
     private RepositoryException listFailure() {
         RepositoryException failure = catchThrowableOfType(
-                RepositoryException.class, () -> repository().list());
+                RepositoryException.class, () -> repository().list(UploadRule.NO_WAIT));
         assertThat(failure).as("a RepositoryException").isNotNull();
         return failure;
     }
@@ -148,7 +149,7 @@ final class S3FaultTest {
                 "",
                 exchange -> asked.incrementAndGet() == 1
                         && FaultyS3.error(exchange, 503, "SlowDown", "Please reduce your request rate."));
-        assertThat(repository().list()).hasSize(1);
+        assertThat(repository().list(UploadRule.NO_WAIT)).hasSize(1);
         assertThat(asked).hasValue(2);
     }
 
@@ -159,7 +160,8 @@ final class S3FaultTest {
         try (S3Store unreachable = store(dead)) {
             ModelRepository repository =
                     unreachable.repositories(new ModelCache(folder)).open("s3://bucket/m");
-            RepositoryException failure = catchThrowableOfType(RepositoryException.class, repository::list);
+            RepositoryException failure =
+                    catchThrowableOfType(RepositoryException.class, () -> repository.list(UploadRule.NO_WAIT));
             assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
             assertThat(failure).hasMessageContaining("s3://bucket/m: the connection failed: ConnectException");
         }
@@ -171,7 +173,8 @@ final class S3FaultTest {
                 S3Store waiting = store(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
             ModelRepository repository =
                     waiting.repositories(new ModelCache(folder)).open("s3://bucket/m");
-            RepositoryException failure = catchThrowableOfType(RepositoryException.class, repository::list);
+            RepositoryException failure =
+                    catchThrowableOfType(RepositoryException.class, () -> repository.list(UploadRule.NO_WAIT));
             assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
             assertThat(failure).hasMessageContaining("the connection failed: SocketTimeoutException");
         }
@@ -183,7 +186,7 @@ final class S3FaultTest {
             server.put("m/2/assets/" + i, "");
         }
         server.put("m/2/saved_model.pb", "graph");
-        assertThat(repository().list()).hasSize(2);
+        assertThat(repository().list(UploadRule.NO_WAIT)).hasSize(2);
         assertThat(server.requests()).hasSize(3).allMatch(request -> request.equals("GET "));
     }
 
@@ -192,7 +195,7 @@ final class S3FaultTest {
         for (int i = 0; i < 1_998; i++) {
             server.put("m/2/assets/" + i, "");
         }
-        assertThat(repository().list()).hasSize(1);
+        assertThat(repository().list(UploadRule.NO_WAIT)).hasSize(1);
         assertThat(server.requests()).hasSize(2);
     }
 
@@ -205,7 +208,8 @@ final class S3FaultTest {
         RepositoryException failure = fetchFailure();
         assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
         assertThat(failure).hasMessageStartingWith("s3://bucket/m/1 is refused").hasMessageContaining(name);
-        RepositoryVersion second = Objects.requireNonNull(repository().list().get(2L));
+        RepositoryVersion second =
+                Objects.requireNonNull(repository().list(UploadRule.NO_WAIT).get(2L));
         assertThat(repository().fetch(second).directory().resolve("saved_model.pb"))
                 .hasContent("graph");
         assertThat(leftovers()).noneMatch(file -> file.endsWith("outside"));

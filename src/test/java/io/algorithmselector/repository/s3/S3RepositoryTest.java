@@ -11,6 +11,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.ModelRepositoryContract;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ final class S3RepositoryTest extends ModelRepositoryContract {
     void list_neighbourWhoseNameBeginsTheSame_isNotSeen() throws Exception {
         putModel("1");
         server.put("featurestore", prefix + "-new/2/saved_model.pb", new byte[1]);
-        assertThat(repository().list().keySet()).containsExactly(1L);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(1L);
     }
 
     @Test
@@ -111,7 +112,7 @@ final class S3RepositoryTest extends ModelRepositoryContract {
         for (String marker : List.of("", "1/", "1/assets/", "2/")) {
             put(marker, new byte[0]);
         }
-        assertThat(repository().list().keySet()).containsExactly(1L);
+        assertThat(repository().list(UploadRule.NO_WAIT).keySet()).containsExactly(1L);
         assertThat(listed(1).revision()).isEqualTo(before);
         assertThat(fetch(1).digest()).isEqualTo(MODEL_DIGEST);
     }
@@ -119,20 +120,21 @@ final class S3RepositoryTest extends ModelRepositoryContract {
     @Test
     void list_folderMarkerAlone_isAnEmptyRepository() throws Exception {
         put("", new byte[0]);
-        assertThat(repository().list()).isEmpty();
+        assertThat(repository().list(UploadRule.NO_WAIT)).isEmpty();
     }
 
     @Test
     void list_wholeBucket_findsVersionsAtItsRoot() throws Exception {
         server.createBucket("root-of-models");
         server.put("root-of-models", "3/saved_model.pb", "graph".getBytes(UTF_8));
-        assertThat(open("s3://root-of-models/").list().keySet()).containsExactly(3L);
+        assertThat(open("s3://root-of-models/").list(UploadRule.NO_WAIT).keySet())
+                .containsExactly(3L);
     }
 
     @Test
     void list_missingBucket_isAbsentAndNamed() {
         RepositoryException failure =
-                failure(() -> open("s3://no-such-bucket/models").list());
+                failure(() -> open("s3://no-such-bucket/models").list(UploadRule.NO_WAIT));
         assertThat(failure.kind()).isEqualTo(Kind.ABSENT);
         assertThat(failure).hasMessageContaining("s3://no-such-bucket/models: there is no bucket no-such-bucket");
     }
@@ -140,7 +142,7 @@ final class S3RepositoryTest extends ModelRepositoryContract {
     @Test
     void list_wrongSecret_isRefusedWithoutShowingIt() {
         TestCredentials.set(ACCESS_KEY, "wrong-secret-key");
-        RepositoryException failure = failure(() -> repository().list());
+        RepositoryException failure = failure(() -> repository().list(UploadRule.NO_WAIT));
         assertThat(failure.kind()).isEqualTo(Kind.ACCESS);
         assertThat(failure).hasMessageContaining("s3://featurestore/" + prefix + ": access is refused (403");
         assertThat(allMessages(failure)).doesNotContain("wrong-secret-key").doesNotContain(SECRET_KEY);
@@ -151,7 +153,7 @@ final class S3RepositoryTest extends ModelRepositoryContract {
         try (S3Store anonymous = new S3Store(settings(true))) {
             ModelRepository repository =
                     anonymous.repositories(new ModelCache(folder)).open("s3://featurestore/" + prefix);
-            RepositoryException failure = failure(repository::list);
+            RepositoryException failure = failure(() -> repository.list(UploadRule.NO_WAIT));
             assertThat(failure.kind()).isEqualTo(Kind.ACCESS);
             assertThat(failure).hasMessageContaining("access without credentials is refused");
         }
