@@ -12,12 +12,12 @@ endif
 endif
 
 MVN := ./mvnw -B -ntp
-BENCHMARK = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+JAVA_TOOL = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -DTENSORFLOW_LIBRARY_PATH=target/tensorflow -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
   -Dslf4j.internal.verbosity=ERROR -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
   -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
-.PHONY: help run grpc-example test test-clients package format models bench clean
+.PHONY: help run grpc-example test test-clients package format models bench bench-swap soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -46,10 +46,17 @@ models: ## train and export the sample models (minutes; same weights every time)
 
 bench: ## measure the engine port and the repository (8 minutes; BENCH_ARGS='-f 1 -wi 1' are JMH's, to shorten it)
 	$(MVN) -q -Pjmh test-compile -Dmdep.analyze.skip
-	$(BENCHMARK) io.algorithmselector.engine.tensorflow.BenchmarkReport $(BENCH_ARGS)
-	$(BENCHMARK) io.algorithmselector.engine.tensorflow.TurnBenchmark
-	$(BENCHMARK) org.openjdk.jmh.Main CodecBenchmark -prof gc $(BENCH_ARGS)
-	$(BENCHMARK) io.algorithmselector.repository.RepositoryDownloadBenchmark
+	$(JAVA_TOOL) io.algorithmselector.engine.tensorflow.BenchmarkReport $(BENCH_ARGS)
+	$(JAVA_TOOL) io.algorithmselector.engine.tensorflow.TurnBenchmark
+	$(JAVA_TOOL) org.openjdk.jmh.Main CodecBenchmark -prof gc $(BENCH_ARGS)
+	$(JAVA_TOOL) io.algorithmselector.repository.RepositoryDownloadBenchmark
+
+bench-swap: package ## what a swap of 100 MB costs those who ask meanwhile (5 minutes)
+	$(JAVA_TOOL) io.algorithmselector.soak.SwapBenchmark
+
+soak: package ## 200 swaps under load without a lost request; 300 loads and unloads without a leak (10 minutes)
+	$(JAVA_TOOL) io.algorithmselector.soak.SwapSoak 200
+	$(JAVA_TOOL) io.algorithmselector.soak.MemorySoak 300
 
 clean: ## remove what was built
 	rm -rf target

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, on free ports, with none of this process's settings. */
-final class PackagedGateway implements AutoCloseable {
+public final class PackagedGateway implements AutoCloseable {
     private static final Path JAR = Path.of(
                     System.getProperty("packaged.gateway", "target/quarkus-app/quarkus-run.jar"))
             .toAbsolutePath();
@@ -35,8 +35,8 @@ final class PackagedGateway implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final Path errors;
-    final int restPort;
-    final int grpcPort;
+    public final int restPort;
+    public final int grpcPort;
     final int managementPort;
 
     private PackagedGateway(int restPort, Path workingDirectory, Map<String, String> environment, List<String> flags)
@@ -65,7 +65,7 @@ final class PackagedGateway implements AutoCloseable {
     }
 
     /** Starts it and waits for nothing. */
-    static PackagedGateway start(Path workingDirectory, Map<String, String> environment, String... flags)
+    public static PackagedGateway start(Path workingDirectory, Map<String, String> environment, String... flags)
             throws IOException {
         return new PackagedGateway(freePort(), workingDirectory, environment, List.of(flags));
     }
@@ -76,7 +76,7 @@ final class PackagedGateway implements AutoCloseable {
     }
 
     /** Waits until it is ready; fails with its log if it ends or takes too long. */
-    PackagedGateway awaitReady() throws IOException, InterruptedException {
+    public PackagedGateway awaitReady() throws IOException, InterruptedException {
         Instant limit = Instant.now().plus(START_LIMIT);
         while (!ready()) {
             if (!process.isAlive() || Instant.now().isAfter(limit)) {
@@ -148,11 +148,15 @@ final class PackagedGateway implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri(port, path)).GET());
     }
 
-    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri(restPort, path)).POST(BodyPublishers.ofString(body)));
     }
 
@@ -164,7 +168,7 @@ final class PackagedGateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The environment of a gateway that reads from an embedded S3 with the keys {@code access} and {@code secret}. */
-final class S3Environment {
+public final class S3Environment {
     private S3Environment() {}
 
     /** @param name and {@code value}: one setting more */
-    static Map<String, String> of(EmbeddedS3 s3, String name, String value, Path cache) {
+    public static Map<String, String> of(EmbeddedS3 s3, String name, String value, Path cache) {
         Map<String, String> environment = new HashMap<>();
         environment.put("SELECTOR_S3_ENDPOINT", s3.endpoint().toString());
         environment.put("SELECTOR_S3_PATH_STYLE", "true");

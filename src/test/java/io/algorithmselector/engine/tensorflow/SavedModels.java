@@ -62,6 +62,32 @@ public final class SavedModels {
         }
     }
 
+    /** As {@link #versioned}, with a variable of so many bytes that nothing uses, but that is loaded all the same. */
+    public static Path ballast(Path directory, long version, int bytes) {
+        try (Graph graph = new Graph();
+                Session session = new Session(graph)) {
+            Ops tf = Ops.create(graph);
+            Placeholder<TFloat32> x = floats(tf, Shape.of(-1));
+            Operand<TFloat32> y = tf.math.add(x, tf.constant((float) version));
+            Shape shape = Shape.of(bytes / Float.BYTES);
+            Variable<TFloat32> ballast = tf.variable(shape, TFloat32.class);
+            session.run(tf.assign(ballast, tf.random.randomUniform(tf.constant(shape), TFloat32.class)));
+            SavedModelBundle.exporter(directory.toString())
+                    .withTags("serve")
+                    .withSession(session)
+                    .withSignature(org.tensorflow.Signature.builder(Signature.DEFAULT)
+                            .methodName(Signature.PREDICT)
+                            .input("x", x)
+                            .output("y", y)
+                            .output("version", tf.constant(version))
+                            .build())
+                    .export();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Of {@code a} and {@code b}, float32 of unknown length: {@code sum}, {@code product}, and {@code alias} of the sum. */
     public static Path arithmetic(Path directory) {
         try (SavedModelWriter model = new SavedModelWriter()) {
