@@ -21,8 +21,22 @@ final class OpenLoop {
         this.asker = asker;
     }
 
-    /** Latencies in nanoseconds, sorted. */
-    record Result(long[] latencies, int failures) {
+    /** How long the requests of a run took. */
+    static final class Result {
+        /** In nanoseconds, sorted. */
+        private final long[] latencies;
+
+        private final int failures;
+
+        private Result(long[] latencies, int failures) {
+            this.latencies = latencies;
+            this.failures = failures;
+        }
+
+        int failures() {
+            return failures;
+        }
+
         double millisecondsAt(double quantile) {
             return latencies[(int) Math.min(latencies.length - 1L, (long) (latencies.length * quantile))] / 1e6;
         }
