@@ -2,6 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
+import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.RequestLimit;
@@ -9,6 +10,7 @@ import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.InferenceRequest;
 import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.inference.Protocol;
+import io.algorithmselector.model.Failure;
 import io.algorithmselector.selection.VersionChoice;
 import io.grpc.stub.StreamObserver;
 
@@ -40,6 +42,18 @@ final class GrpcInfer {
                 stream,
                 (call, metadata) -> response(call, request, metadata),
                 OpenInferenceError::of);
+    }
+
+    /** Counts a request of a stream that is not looked at, and says what to answer. */
+    String refuse(Failure failure) {
+        ApiError error = OpenInferenceError.of(failure);
+        inference.refused(Protocol.OPENINFERENCE, error.code());
+        return error.text();
+    }
+
+    /** The most bytes that one request may have. */
+    long limit() {
+        return limit.bytes();
     }
 
     private ModelInferResponse response(InferenceCall call, ModelInferRequest request, GrpcCallMetadata metadata) {

@@ -8,9 +8,9 @@ import io.algorithmselector.api.transport.ApiError;
 import io.algorithmselector.api.transport.GrpcCallMetadata;
 import io.algorithmselector.api.transport.GrpcInference.Outcome;
 import io.algorithmselector.api.transport.RequestBudget;
+import io.algorithmselector.api.transport.StreamedMessage;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.model.Failure;
-import io.algorithmselector.model.ServingException;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code ModelStreamInfer}: up to {@link #MAX_IN_FLIGHT} of its requests are on their way at once, each on the same path as a
- * {@code ModelInfer}; the next is read from the connection when an answer has gone out. Answers keep the order of the requests, as
+ * {@code ModelInfer}, but only as many large ones as the limit of one request's size has room for: that many are read from the
+ * connection ahead, going by the largest so far, and more when answers have gone out. Answers keep the order of the requests, as
  * Triton's do, and carry their ids. A request that fails is answered with {@code error_message} and ends nothing.
  *
- * <p>When the caller cancels, or the stream's deadline passes, requests that wait are dropped with what they hold; of those that
- * run the answer is. Thread-safe.
+ * <p>When the caller cancels, the stream's deadline passes, or it is ended because a message is none, requests that wait are dropped
+ * with what they hold; of those that run the answer is. Thread-safe.
  */
 final class InferStream implements StreamObserver<ModelInferRequest> {
     static final int MAX_IN_FLIGHT = 128;
@@ -38,7 +39,6 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             InferParameter.newBuilder().setBoolParam(true).build();
 
     private final GrpcInfer infer;
-    private final RequestBudget budget;
     private final Executor executor;
     private final ServerCallStreamObserver<ModelStreamInferResponse> out;
     private final GrpcCallMetadata metadata = GrpcCallMetadata.current();
@@ -46,44 +46,47 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     /** In the order of their arrival; guarded, as everything below, by this object's monitor. */
     private final Queue<Pending> pending = new ArrayDeque<>();
 
-    private int unrequested;
+    /** Of requests that have not been answered. */
+    private long bytes;
+
+    private long largest = 1;
+    /** Requests that gRPC has been asked for and that have not come. */
+    private int asked;
+
     private boolean halfClosed;
     private boolean ended;
 
     private InferStream(
-            GrpcInfer infer,
-            RequestBudget budget,
-            Executor executor,
-            ServerCallStreamObserver<ModelStreamInferResponse> out) {
+            GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
         this.infer = infer;
-        this.budget = budget;
         this.executor = executor;
         this.out = out;
     }
 
     /** Begins a stream, in its call's context. */
     static InferStream open(
-            GrpcInfer infer,
-            RequestBudget budget,
-            Executor executor,
-            ServerCallStreamObserver<ModelStreamInferResponse> out) {
-        InferStream stream = new InferStream(infer, budget, executor, out);
+            GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
+        InferStream stream = new InferStream(infer, executor, out);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::drop);
+        out.setOnCloseHandler(stream::drop);
         out.setOnReadyHandler(stream::requestMore);
-        out.request(MAX_IN_FLIGHT);
+        stream.asked = 1; // the first shows how large they are
+        out.request(1);
         return stream;
     }
 
     /** A request that has not been answered. */
     private static final class Pending {
         private final RequestBudget.Share share;
+        private final long bytes;
         private @Nullable ModelInferRequest request;
         private @Nullable ModelStreamInferResponse answer;
 
         Pending(ModelInferRequest request, RequestBudget.Share share) {
             this.request = request;
             this.share = share;
+            this.bytes = share.bytes();
         }
 
         /** Lets go of what it holds; what runs already holds it until it has run. */
@@ -97,31 +100,40 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     @Override
     public void onNext(ModelInferRequest request) {
-        Pending one = new Pending(request, budget.open());
+        StreamedMessage message = StreamedMessage.current();
+        Pending one = new Pending(request, message.share());
+        if (!add(one)) {
+            one.drop();
+            return;
+        }
+        Failure refusal = message.refusal();
+        if (refusal != null) {
+            refuse(one, request.getId(), refusal);
+            return;
+        }
         try {
-            if (add(one, request.getSerializedSize())) {
-                executor.execute(context.wrap(() -> run(one)));
-            }
-        } catch (ServingException noRoom) {
-            refuse(one, request.getId(), noRoom.failure());
+            executor.execute(context.wrap(() -> run(one)));
         } catch (RejectedExecutionException e) {
             refuse(one, request.getId(), new Failure.Unavailable("the server is shutting down"));
         }
     }
 
-    private synchronized boolean add(Pending one, int size) {
+    private synchronized boolean add(Pending one) {
         if (ended) {
             return false;
         }
+        asked--;
         pending.add(one);
-        one.share.take(size);
+        bytes += one.bytes;
+        largest = Math.max(largest, one.bytes);
+        requestMore();
         return true;
     }
 
     private void refuse(Pending one, String id, Failure failure) {
         take(one); // it waits behind others without its tensors
         one.share.close();
-        settle(one, failed(id, OpenInferenceError.of(failure).text()));
+        settle(one, failed(id, infer.refuse(failure)));
     }
 
     private void run(Pending one) {
@@ -161,13 +173,13 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     private synchronized void settle(Pending one, ModelStreamInferResponse answer) {
         one.answer = answer;
+        bytes -= one.bytes;
         if (ended) {
             return;
         }
         for (Pending head = pending.peek(); head != null && head.answer != null; head = pending.peek()) {
             out.onNext(head.answer);
             pending.remove();
-            unrequested++;
         }
         requestMore();
         completeIfDone();
@@ -175,10 +187,17 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     /** A caller who does not read answers is not asked for more requests. */
     private synchronized void requestMore() {
-        if (!ended && unrequested > 0 && out.isReady()) {
-            out.request(unrequested);
-            unrequested = 0;
+        int more = room() - asked;
+        if (!ended && more > 0 && out.isReady()) {
+            asked += more;
+            out.request(more);
         }
+    }
+
+    /** For how many more requests, as large as the largest so far; one at least if there is none. */
+    private int room() {
+        long bySize = Math.max(0, infer.limit() - bytes) / largest;
+        return (int) Math.min(MAX_IN_FLIGHT - pending.size(), Math.max(bySize, pending.isEmpty() ? 1 : 0));
     }
 
     private synchronized void completeIfDone() {

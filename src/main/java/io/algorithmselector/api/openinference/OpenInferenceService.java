@@ -31,7 +31,6 @@ import io.algorithmselector.api.transport.GrpcCallMetadata;
 import io.algorithmselector.api.transport.GrpcDeadline;
 import io.algorithmselector.api.transport.GrpcInference;
 import io.algorithmselector.api.transport.GrpcRequests;
-import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
@@ -50,6 +49,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.Vertx;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,12 +64,14 @@ import org.jspecify.annotations.Nullable;
  */
 @GrpcService
 public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncService, BindableService {
+    /** What is answered by workers. */
+    private static final Set<String> BLOCKING = Set.of("ModelInfer", "ModelStreamInfer");
+
     private final ServedModels models;
     private final Inference inference;
     private final GrpcInfer infer;
     private final InferenceStatistics statistics;
     private final Administration administration;
-    private final RequestBudget budget;
     private final Executor workers;
     private final String version;
 
@@ -80,7 +82,6 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
             InferenceStatistics statistics,
             Administration administration,
             RequestLimit limit,
-            RequestBudget budget,
             Vertx vertx,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.models = new ServedModels(models);
@@ -88,7 +89,6 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
         this.infer = new GrpcInfer(answering, limit);
         this.statistics = statistics;
         this.administration = administration;
-        this.budget = budget;
         this.workers = work -> vertx.executeBlocking(
                 () -> {
                     work.run();
@@ -100,7 +100,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
 
     @Override
     public ServerServiceDefinition bindService() {
-        return GrpcRequests.received(GRPCInferenceServiceGrpc.bindService(this));
+        return GrpcRequests.received(GRPCInferenceServiceGrpc.bindService(this), BLOCKING::contains);
     }
 
     @Override
@@ -249,7 +249,7 @@ public class OpenInferenceService implements GRPCInferenceServiceGrpc.AsyncServi
     @Override
     @Blocking
     public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> observer) {
-        return InferStream.open(infer, budget, workers, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
+        return InferStream.open(infer, workers, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
     }
 
     private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {

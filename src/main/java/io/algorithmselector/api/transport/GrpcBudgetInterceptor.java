@@ -1,31 +1,25 @@
 package io.algorithmselector.api.transport;
 
-import io.algorithmselector.model.ServingException;
+import io.algorithmselector.model.Failure;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
- * Holds the messages of unary calls to the {@link RequestBudget}, from their arrival on: those that wait for a thread count too. A
- * call that is cancelled while it waits gives back its bytes at once. A stream's messages are held to it by the service,
- * which knows when each has been answered.
+ * Refuses calls whose messages find no room in the {@link RequestBudget} ({@link GrpcArrival} counts them), before they wait for a
+ * thread. A call that is cancelled while its messages wait gives back their bytes at once.
  */
 @GlobalInterceptor
 @Singleton
 public final class GrpcBudgetInterceptor implements ServerInterceptor, Prioritized {
-    private final RequestBudget budget;
-
-    GrpcBudgetInterceptor(RequestBudget budget) {
-        this.budget = budget;
-    }
-
     /** Outside of all others: before the call is handed to another thread. */
     @Override
     public int getPriority() {
@@ -35,64 +29,70 @@ public final class GrpcBudgetInterceptor implements ServerInterceptor, Prioritiz
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        ServerCall.Listener<Q> listener = next.startCall(call, headers);
-        return call.getMethodDescriptor().getType().clientSendsOneMessage()
-                ? new Counting<>(call, listener, budget.open())
-                : listener;
+        GrpcArrival arrival = GrpcArrival.current();
+        GrpcGate<Q, A> gate = new GrpcGate<>(call);
+        ServerCall.Listener<Q> listener = next.startCall(gate, headers);
+        arrival.attach(gate);
+        return new Counting<>(gate, arrival, listener);
     }
 
     private static final class Counting<Q> extends SimpleForwardingServerCallListener<Q> {
-        private final ServerCall<Q, ?> call;
-        private final RequestBudget.Share share;
-        private @Nullable ReceivedMessage waiting;
-        private boolean refused;
+        private final GrpcGate<Q, ?> gate;
+        private final GrpcArrival arrival;
+        private final boolean streaming;
+        /** Messages that may not have been taken apart, the oldest first. */
+        private final Queue<ReceivedMessage> waiting = new ArrayDeque<>();
 
-        Counting(ServerCall<Q, ?> call, ServerCall.Listener<Q> next, RequestBudget.Share share) {
+        Counting(GrpcGate<Q, ?> gate, GrpcArrival arrival, ServerCall.Listener<Q> next) {
             super(next);
-            this.call = call;
-            this.share = share;
+            this.gate = gate;
+            this.arrival = arrival;
+            this.streaming = gate.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
         }
 
         @Override
         public void onMessage(Q message) {
-            if (refused) {
+            if (!(message instanceof ReceivedMessage received)) {
+                arrival.forget();
+            } else if (!admit(received)) {
                 return;
-            }
-            if (message instanceof ReceivedMessage received) {
-                try {
-                    share.take(received.size());
-                } catch (ServingException e) {
-                    refused = true;
-                    call.close(
-                            Status.RESOURCE_EXHAUSTED.withDescription(
-                                    e.failure().message()),
-                            new Metadata());
-                    return;
-                }
-                waiting = received;
             }
             super.onMessage(message);
         }
 
+        private boolean admit(ReceivedMessage received) {
+            Failure refusal = received.refusal();
+            // for want of room, a stream's service refuses the one message
+            if (refusal != null && !(streaming && refusal instanceof Failure.AtLimit)) {
+                gate.refuse(refusal);
+            }
+            if (gate.isRefused()) {
+                received.close();
+                return false;
+            }
+            while (!waiting.isEmpty() && streaming && !waiting.element().waits()) {
+                waiting.remove();
+            }
+            waiting.add(received);
+            return true;
+        }
+
         @Override
         public void onHalfClose() {
-            if (!refused) {
+            if (!gate.isRefused()) {
                 super.onHalfClose();
             }
         }
 
         @Override
         public void onCancel() {
-            // what is being answered already holds its bytes until then
-            if (waiting == null || waiting.discard(share)) {
-                share.close();
-            }
+            waiting.forEach(ReceivedMessage::abandon);
             super.onCancel();
         }
 
         @Override
         public void onComplete() {
-            share.close();
+            waiting.forEach(ReceivedMessage::close);
             super.onComplete();
         }
     }

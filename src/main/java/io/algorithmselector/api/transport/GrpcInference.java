@@ -4,6 +4,7 @@ import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
+import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -89,6 +90,11 @@ public final class GrpcInference {
         } finally {
             call.finish(code);
         }
+    }
+
+    /** Counts a request that is answered with an error before anybody has looked for its model. */
+    public void refused(Protocol protocol, ErrorCode code) {
+        inference.begin(protocol, Transport.GRPC, "").finish(code.name());
     }
 
     /** Without a handler, sending to a caller who has gone throws. */

@@ -1,17 +1,19 @@
 package io.algorithmselector.api.transport;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
+import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,64 +21,91 @@ import org.jspecify.annotations.Nullable;
  * if the method is blocking. The descriptors keep their names, so that reflection and clients see no difference.
  */
 public final class GrpcRequests {
+    /** Far above what their messages need, and taken apart in a few milliseconds whatever it is. */
+    private static final int MOST_ON_EVENT_LOOP = 256 * 1024;
+
     private GrpcRequests() {}
 
     /** The same service; to be called in the service's {@code bindService}, which the generated base classes do not let replace. */
     public static ServerServiceDefinition received(ServerServiceDefinition service) {
+        return received(service, name -> true);
+    }
+
+    /**
+     * As {@link #received(ServerServiceDefinition)}, for a service of which some methods are answered on the event loop: their messages
+     * are held to 256 KiB.
+     *
+     * @param large whether a method, by its bare name, is not one of them
+     */
+    public static ServerServiceDefinition received(ServerServiceDefinition service, Predicate<String> large) {
         ServiceDescriptor descriptor = service.getServiceDescriptor();
         ServiceDescriptor.Builder received = ServiceDescriptor.newBuilder(descriptor.getName())
                 .setSchemaDescriptor(descriptor.getSchemaDescriptor());
-        var methods = service.getMethods().stream().map(GrpcRequests::received).toList();
+        var methods = service.getMethods().stream()
+                .map(method -> received(method, large))
+                .toList();
         methods.forEach(method -> received.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(received.build());
         methods.forEach(definition::addMethod);
         return definition.build();
     }
 
-    private static <Q, A> ServerMethodDefinition<ReceivedMessage, A> received(ServerMethodDefinition<Q, A> method) {
+    private static <Q, A> ServerMethodDefinition<ReceivedMessage, A> received(
+            ServerMethodDefinition<Q, A> method, Predicate<String> large) {
         MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
+        int most = large.test(String.valueOf(descriptor.getBareMethodName())) ? Integer.MAX_VALUE : MOST_ON_EVENT_LOOP;
         return ServerMethodDefinition.create(
-                descriptor.toBuilder(ReceivedMessage.MARSHALLER, descriptor.getResponseMarshaller())
+                descriptor.toBuilder(new ReceivedMessage.Marshaller(most), descriptor.getResponseMarshaller())
                         .build(),
-                new Handler<>(descriptor, method.getServerCallHandler()));
+                new Handler<>(descriptor, Prototype.of(descriptor), method.getServerCallHandler()));
     }
 
-    private record Handler<Q, A>(MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> next)
-            implements ServerCallHandler<ReceivedMessage, A> {
-        @Override
-        public ServerCall.Listener<ReceivedMessage> startCall(ServerCall<ReceivedMessage, A> call, Metadata headers) {
-            return new Parsing<>(call, method, next.startCall(new ReceivedCall<>(call, method), headers));
+    /** How a method's messages are taken apart. */
+    private record Prototype(Message message, MessageBounds bounds) {
+        static <Q> Prototype of(MethodDescriptor<Q, ?> method) {
+            PrototypeMarshaller<Q> marshaller = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
+            Message message = (Message) Objects.requireNonNull(marshaller.getMessagePrototype());
+            return new Prototype(message, MessageBounds.of(message.getDescriptorForType()));
         }
     }
 
-    /** Takes each message apart on its way to the service; ends the call at the first that is none. */
+    private record Handler<Q, A>(MethodDescriptor<Q, A> method, Prototype prototype, ServerCallHandler<Q, A> next)
+            implements ServerCallHandler<ReceivedMessage, A> {
+        @Override
+        public ServerCall.Listener<ReceivedMessage> startCall(ServerCall<ReceivedMessage, A> call, Metadata headers) {
+            ServerCall.Listener<Q> listener = next.startCall(new ReceivedCall<>(call, method), headers);
+            return new Parsing<>(call, prototype, listener);
+        }
+    }
+
+    /**
+     * Takes each message apart on its way to the service; ends the call at the first that is none. The service hears of that as if the
+     * caller had cancelled, before the call is closed: so it sends nothing any more.
+     */
     private static final class Parsing<Q, A> extends ServerCall.Listener<ReceivedMessage> {
+        private final GrpcArrival arrival = GrpcArrival.current();
         private final ServerCall<ReceivedMessage, A> call;
-        private final MessageLite prototype;
-        private final String type;
+        private final Prototype prototype;
         private final ServerCall.Listener<Q> next;
+        private final boolean streaming;
         private @Nullable ReceivedMessage last;
         private boolean ended;
 
-        Parsing(ServerCall<ReceivedMessage, A> call, MethodDescriptor<Q, A> method, ServerCall.Listener<Q> next) {
+        Parsing(ServerCall<ReceivedMessage, A> call, Prototype prototype, ServerCall.Listener<Q> next) {
             this.call = call;
+            this.prototype = prototype;
             this.next = next;
-            PrototypeMarshaller<Q> marshaller = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
-            this.prototype = (MessageLite) Objects.requireNonNull(marshaller.getMessagePrototype());
-            this.type = marshaller.getMessageClass().getSimpleName();
+            this.streaming = call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
         }
 
         @Override
         public void onMessage(ReceivedMessage received) {
-            if (ended) {
-                return;
-            }
             boolean passed = false;
             try {
-                passed = pass(received);
+                passed = !ended && pass(received);
             } finally {
                 if (!passed) {
-                    received.answered();
+                    received.close();
                 }
             }
         }
@@ -86,53 +115,65 @@ public final class GrpcRequests {
             Q message;
             try {
                 @SuppressWarnings("unchecked") // the prototype is of the method's own type
-                Q parsed = (Q) received.parse(prototype, type);
+                Q parsed = (Q) received.parse(prototype.message, prototype.bounds);
                 message = parsed;
-            } catch (ServingException e) {
-                end(Status.INVALID_ARGUMENT.withDescription(
-                        Excerpt.of(e.failure().message())));
-                return false;
-            } catch (OutOfMemoryError e) {
-                end(Status.RESOURCE_EXHAUSTED.withDescription(
-                        Defects.failureOf(e, call.getMethodDescriptor().getFullMethodName())
-                                .message()));
+            } catch (ServingException | OutOfMemoryError e) {
+                end(Defects.failureOf(e, call.getMethodDescriptor().getFullMethodName()));
                 return false;
             }
             if (message == null) {
                 ended = true; // cancelled: nobody waits
                 return false;
             }
-            next.onMessage(message);
-            last = received;
+            return streaming ? hand(message, received) : keep(message, received);
+        }
+
+        private boolean hand(Q message, ReceivedMessage received) {
+            if (!arrival.pass() || !received.handOver()) {
+                return false;
+            }
+            new StreamedMessage(received.share(), received.refusal()).run(() -> next.onMessage(message));
             return true;
         }
 
-        private void end(Status status) {
+        private boolean keep(Q message, ReceivedMessage received) {
+            Failure refusal = received.refusal();
+            if (refusal != null) {
+                end(refusal);
+                return false;
+            }
+            last = received;
+            next.onMessage(message);
+            return true;
+        }
+
+        private void end(Failure failure) {
             ended = true;
-            call.close(status, new Metadata());
+            next.onCancel();
+            call.close(GrpcGate.status(failure), new Metadata());
         }
 
         @Override
         public void onHalfClose() {
-            if (ended) {
+            if (ended || !(streaming || arrival.pass())) {
                 return;
             }
             try {
                 next.onHalfClose(); // a unary call is answered in here
             } finally {
-                answered();
+                release();
             }
         }
 
         @Override
         public void onCancel() {
-            answered();
+            release();
             next.onCancel();
         }
 
-        private void answered() {
+        private void release() {
             if (last != null) {
-                last.answered();
+                last.release();
             }
         }
 

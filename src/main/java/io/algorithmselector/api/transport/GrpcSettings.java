@@ -20,16 +20,26 @@ public final class GrpcSettings implements ServerBuilderCustomizer<VertxServerBu
 
     private static final long PING_TIMEOUT_SECONDS = 20;
 
-    private final RequestLimit limit;
+    /** Calls of one connection at once: twice as many as Envoy opens before it takes another connection. */
+    private static final int MAX_CALLS_PER_CONNECTION = 2048;
 
-    GrpcSettings(RequestLimit limit) {
+    private final RequestLimit limit;
+    private final RequestBudget budget;
+    private final GrpcRefusals refusals;
+
+    GrpcSettings(RequestLimit limit, RequestBudget budget, GrpcRefusals refusals) {
         this.limit = limit;
+        this.budget = budget;
+        this.refusals = refusals;
     }
 
     @Override
     public void customize(GrpcServerConfiguration configuration, VertxServerBuilder builder) {
         builder.maxInboundMessageSize(limit.arrayLength());
+        builder.addStreamTracerFactory(GrpcArrival.factory(limit, budget, refusals));
         builder.nettyBuilder()
+                .callExecutor(new GrpcExecutors())
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .permitKeepAliveTime(PINGS_FROM_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(PING_AFTER_SECONDS, TimeUnit.SECONDS)

@@ -55,6 +55,24 @@ public final class RequestBudget {
             own.addAndGet(more);
         }
 
+        /**
+         * As {@link #take}, for what a request's bytes become in memory: never more than the budget, even if the request is alone.
+         *
+         * @throws ServingException with {@code AtLimit}; nothing is taken then
+         */
+        void takeWithin(long more) {
+            if (more > bytes) {
+                throw new ServingException(new Failure.AtLimit(
+                        "the request would take " + more + " bytes of memory, of " + bytes + " for all requests"));
+            }
+            take(more);
+        }
+
+        /** How much it holds. */
+        public long bytes() {
+            return own.get();
+        }
+
         /** Gives back all but so many bytes. */
         void keep(long size) {
             long surplus = own.get() - size;

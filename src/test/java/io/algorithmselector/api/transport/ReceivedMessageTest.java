@@ -5,55 +5,104 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
-import org.junit.jupiter.api.BeforeEach;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReceivedMessageTest {
+    private static final MessageBounds BOUNDS = MessageBounds.of(BytesValue.getDescriptor());
+    private static final BytesValue HELLO = BytesValue.of(ByteString.copyFromUtf8("hello"));
+
     private final RequestBudget budget = new RequestBudget(1000);
-    private final RequestBudget.Share share = budget.open();
-    private final ReceivedMessage message =
-            new ReceivedMessage(BytesValue.of(ByteString.copyFromUtf8("hello")).toByteArray());
+    private final ReceivedMessage message = received(HELLO.toByteArray());
 
-    @BeforeEach
-    void count() {
-        share.take(message.size());
+    private ReceivedMessage received(byte[] bytes) {
+        RequestBudget.Share share = budget.open();
+        share.take(bytes.length);
+        return new ReceivedMessage(bytes, share, null);
     }
 
-    private void cancel() {
-        if (message.discard(share)) {
-            share.close();
-        }
+    private static @Nullable BytesValue parse(ReceivedMessage message) {
+        return message.parse(BytesValue.getDefaultInstance(), BOUNDS);
     }
 
     @Test
-    void cancelledWhileItWaits_isNeverTakenApartAndCountsNoMore() {
-        cancel();
+    void abandonedWhileItWaits_isNeverTakenApartAndCountsNoMore() {
+        message.abandon();
         assertThat(budget.held()).isZero();
-        assertThat(message.parse(BytesValue.getDefaultInstance(), "BytesValue")).isNull();
+        assertThat(parse(message)).isNull();
     }
 
     @Test
-    void cancelledWhileItIsAnswered_countsUntilItHasBeen() {
-        BytesValue parsed = message.parse(BytesValue.getDefaultInstance(), "BytesValue");
-        assertThat(parsed).isEqualTo(BytesValue.of(ByteString.copyFromUtf8("hello")));
-        cancel();
+    void abandonedWhileItIsAnswered_countsUntilItHasBeen() {
+        assertThat(parse(message)).isEqualTo(HELLO);
+        message.abandon();
         assertThat(budget.held()).isPositive();
-        message.answered();
+        message.release();
         assertThat(budget.held()).isZero();
     }
 
     @Test
-    void cancelledWhenItHasBeenAnswered_countsNoMore() {
-        message.parse(BytesValue.getDefaultInstance(), "BytesValue");
-        message.answered();
-        cancel();
+    void abandonedWhenItHasBeenAnswered_countsNoMore() {
+        parse(message);
+        message.release();
+        assertThat(budget.held()).isPositive();
+        message.abandon();
         assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void handedOver_isClosedByWhoHasIt() {
+        parse(message);
+        assertThat(message.handOver()).isTrue();
+        message.abandon();
+        message.close();
+        assertThat(budget.held()).isPositive();
+        message.share().close();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void handedOver_afterItHasBeenAbandoned_isNot() {
+        parse(message);
+        message.abandon();
+        assertThat(message.handOver()).isFalse();
+        message.close();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void parse_countsWhatTheMessageTakesInMemory() {
+        parse(message);
+        assertThat(budget.held()).isGreaterThan(HELLO.getSerializedSize());
+    }
+
+    @Test
+    void parse_noRoomForTheObjects_ofASmallMessage_isRefusedWhenItIsKnown() {
+        ReceivedMessage crowded = received(new byte[] {10, 1, 1, 10, 1, 2});
+        RequestBudget.Share others = budget.open();
+        others.take(980);
+        assertThat(parse(crowded)).isEqualTo(BytesValue.of(ByteString.copyFrom(new byte[] {2})));
+        assertThat(crowded.refusal()).isInstanceOf(Failure.AtLimit.class);
+    }
+
+    @Test
+    void parse_moreObjectsThanTheBudget_isRefusedBeforeTheyAreMade() {
+        byte[] bytes = new byte[2 * GrpcArrival.SLACK];
+        for (int i = 0; i < bytes.length; i += 2) {
+            bytes[i] = 16; // a field that nobody knows
+        }
+        ReceivedMessage bomb = received(bytes);
+        assertThatThrownBy(() -> parse(bomb))
+                .isInstanceOfSatisfying(
+                        ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.AtLimit.class))
+                .hasMessageEndingWith(" bytes of memory, of 1000 for all requests");
     }
 
     @Test
     void parse_noSuchMessage_isInvalidInputByName() {
-        ReceivedMessage wrong = new ReceivedMessage(new byte[] {10, 100, 1});
-        assertThatThrownBy(() -> wrong.parse(BytesValue.getDefaultInstance(), "BytesValue"))
+        assertThatThrownBy(() -> parse(received(new byte[] {10, 100, 1})))
                 .hasMessageStartingWith("the message is no valid BytesValue: ");
     }
 }
