@@ -20,6 +20,8 @@ final class MessageBounds {
     static final int MOST_ELEMENTS = 10_000;
     /** Elements of each map of parameters, wherever it stands; as over REST. */
     static final int MOST_PARAMETERS = 256;
+    /** Fields whose numbers nobody knows, in all; the parser needs microseconds for each. */
+    static final int MOST_UNKNOWN = 10_000;
     /** Where the parser ends, too. */
     static final int MOST_LEVELS = 100;
 
@@ -28,7 +30,7 @@ final class MessageBounds {
     private static final int PER_FIELD = 4;
     private static final int MAP_ENTRY = 56;
     private static final int TEXT = 40;
-    private static final int UNKNOWN = 136;
+    private static final int UNKNOWN = 160;
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
@@ -151,6 +153,7 @@ final class MessageBounds {
         private final byte[] bytes;
         private int at;
         private long heap;
+        private int unknown;
 
         Look(byte[] bytes) {
             this.bytes = bytes;
@@ -169,7 +172,18 @@ final class MessageBounds {
                         throw invalid(field.name + " has more than " + field.most + " elements");
                     }
                     known(field, wire, end, level);
+                    if (field.most == Integer.MAX_VALUE && field.nested == null) {
+                        again(field, tag, end, level);
+                    }
                 }
+            }
+        }
+
+        /** Long lists of strings or numbers, each with its tag: without looking the same field up for each. */
+        private void again(Field field, int tag, int end, int level) {
+            while (at < end && bytes[at] == tag) {
+                at++;
+                known(field, tag & 7, end, level);
             }
         }
 
@@ -210,6 +224,9 @@ final class MessageBounds {
         /** Is kept as what it is, in objects of its own. */
         private void unknown(int tag, int end, int level) {
             heap += UNKNOWN;
+            if (++unknown > MOST_UNKNOWN) {
+                throw invalid("it has more than " + MOST_UNKNOWN + " fields that are not known");
+            }
             if ((tag & 7) == GROUP) {
                 requireLevel(level + 1);
                 group(tag >>> 3, end, level + 1);

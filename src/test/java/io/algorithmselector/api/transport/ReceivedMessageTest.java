@@ -18,6 +18,10 @@ class ReceivedMessageTest {
     private final ReceivedMessage message = received(HELLO.toByteArray());
 
     private ReceivedMessage received(byte[] bytes) {
+        return received(bytes, budget);
+    }
+
+    private static ReceivedMessage received(byte[] bytes, RequestBudget budget) {
         RequestBudget.Share share = budget.open();
         share.take(bytes.length);
         return new ReceivedMessage(bytes, share, null);
@@ -89,11 +93,11 @@ class ReceivedMessageTest {
 
     @Test
     void parse_moreObjectsThanTheBudget_isRefusedBeforeTheyAreMade() {
-        byte[] bytes = new byte[2 * GrpcArrival.SLACK];
+        byte[] bytes = new byte[GrpcArrival.SLACK + 2];
         for (int i = 0; i < bytes.length; i += 2) {
             bytes[i] = 16; // a field that nobody knows
         }
-        ReceivedMessage bomb = received(bytes);
+        ReceivedMessage bomb = received(bytes, new RequestBudget(1000));
         assertThatThrownBy(() -> parse(bomb))
                 .isInstanceOfSatisfying(
                         ServingException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.AtLimit.class))

@@ -1,0 +1,46 @@
+package io.algorithmselector.api.transport;
+
+import inference.GRPCInferenceServiceGrpc;
+import inference.ModelInferRequest;
+import inference.ModelInferResponse;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what it is told. */
+final class FakeServerCall extends ServerCall<ModelInferRequest, ModelInferResponse> {
+    final List<Status> closed = new ArrayList<>();
+    final List<ModelInferResponse> sent = new ArrayList<>();
+    /** Is run while a message is being sent. */
+    Runnable sending = () -> {};
+
+    @Override
+    public void request(int messages) {}
+
+    @Override
+    public void sendHeaders(Metadata headers) {}
+
+    @Override
+    public void sendMessage(ModelInferResponse message) {
+        sending.run();
+        sent.add(message);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+        closed.add(status);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    @Override
+    public MethodDescriptor<ModelInferRequest, ModelInferResponse> getMethodDescriptor() {
+        return GRPCInferenceServiceGrpc.getModelInferMethod();
+    }
+}
