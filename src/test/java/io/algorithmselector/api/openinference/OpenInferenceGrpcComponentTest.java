@@ -26,16 +26,24 @@ import inference.ServerReadyRequest;
 import inference.SystemSharedMemoryStatusRequest;
 import inference.TraceSettingRequest;
 import io.algorithmselector.testing.FakeModelsProfile;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +65,9 @@ class OpenInferenceGrpcComponentTest {
 
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int port;
+
+    @Inject
+    MeterRegistry metrics;
 
     private ManagedChannel channel;
     private GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub client;
@@ -313,6 +324,78 @@ class OpenInferenceGrpcComponentTest {
                 .cause()
                 .satisfies(cause ->
                         assertThat(Status.fromThrowable(cause).getCode()).isEqualTo(Status.Code.CANCELLED));
+        assertThat(first(client.modelInfer(halfPlus("").build()))).isEqualTo(3);
+    }
+
+    @Test
+    void stream_messageThatIsNone_endsIt_isCountedAndLeavesTheServerAnswering() {
+        double before = refused();
+        MethodDescriptor<ModelInferRequest, ModelStreamInferResponse> method =
+                GRPCInferenceServiceGrpc.getModelStreamInferMethod();
+        Answers answers = new Answers();
+        StreamObserver<ModelInferRequest> stream = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(method.toBuilder(BROKEN, method.getResponseMarshaller()).build(), CallOptions.DEFAULT),
+                answers);
+        stream.onNext(halfPlus("").build());
+        assertThatThrownBy(answers::await)
+                .cause()
+                .satisfies(cause ->
+                        assertThat(Status.fromThrowable(cause).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        assertThat(first(client.modelInfer(halfPlus("").build()))).isEqualTo(3);
+        assertThat(refused() - before).isEqualTo(1);
+    }
+
+    private double refused() {
+        Counter counter = metrics.find("selector.inference.requests")
+                .tags("model", "unknown", "version", "unknown", "protocol", "openinference", "transport", "grpc")
+                .tag("code", "INVALID_ARGUMENT")
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    /** Writes three bytes that are no message. */
+    private static final MethodDescriptor.Marshaller<ModelInferRequest> BROKEN = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(ModelInferRequest message) {
+            return new ByteArrayInputStream(new byte[] {10, 100, 1});
+        }
+
+        @Override
+        public ModelInferRequest parse(InputStream stream) {
+            throw new AssertionError("a client does not read requests");
+        }
+    };
+
+    @Test
+    void compressedRequests_areAnswered_aloneAndInAStream() throws Exception {
+        assertThat(first(client.withCompression("gzip").modelInfer(halfPlus("").build())))
+                .isEqualTo(3);
+        Answers answers = new Answers();
+        StreamObserver<ModelInferRequest> stream = streams().withCompression("gzip").modelStreamInfer(answers);
+        for (int i = 0; i < 200; i++) {
+            stream.onNext(halfPlus("id-" + i).build());
+        }
+        stream.onCompleted();
+        assertThat(answers.await()).hasSize(200).allMatch(answer -> first(answer.getInferResponse()) == 3);
+    }
+
+    @Test
+    void compressedRequest_aboveTheLimitWhenInflated_isResourceExhausted() {
+        ByteString large = ByteString.copyFrom(new byte[FakeModelsProfile.REQUEST_LIMIT]);
+        Status status = failure(() -> client.withCompression("gzip")
+                .modelInfer(halfPlus("").setRawInputContents(0, large).build()));
+        assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(status.getDescription()).isEqualTo("the request is larger than 12582912 bytes");
+    }
+
+    @Test
+    void manyStreamsThatSendNothing_leaveTheServerAnswering() {
+        List<ClientCallStreamObserver<ModelInferRequest>> silent = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            silent.add((ClientCallStreamObserver<ModelInferRequest>) streams().modelStreamInfer(new Answers()));
+        }
+        assertThat(first(client.modelInfer(halfPlus("").build()))).isEqualTo(3);
+        silent.forEach(stream -> stream.cancel("enough", null));
         assertThat(first(client.modelInfer(halfPlus("").build()))).isEqualTo(3);
     }
 
