@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code ModelStreamInfer}: up to {@link #MAX_IN_FLIGHT} of its requests are on their way at once, each on the same path as a
  * {@code ModelInfer}, but only as many large ones as the limit of one request's size has room for: that many are read from the
- * connection ahead, going by the largest so far, and more when answers have gone out. Answers keep the order of the requests, as
+ * connection ahead, going by those before, and more when answers have gone out. Answers keep the order of the requests, as
  * Triton's do, and carry their ids. A request that fails is answered with {@code error_message} and ends nothing.
  *
  * <p>When the caller cancels, the stream's deadline passes, or it is ended because a message is none, requests that wait are dropped
@@ -49,15 +49,16 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     /** Of requests that have not been answered. */
     private long bytes;
 
-    private long largest = 1;
+    /** The size of the next request: that of the largest so far, which is forgotten little by little. */
+    private long expected = 1;
+
     /** Requests that gRPC has been asked for and that have not come. */
     private int asked;
 
     private boolean halfClosed;
     private boolean ended;
 
-    private InferStream(
-            GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
+    private InferStream(GrpcInfer infer, Executor executor, ServerCallStreamObserver<ModelStreamInferResponse> out) {
         this.infer = infer;
         this.executor = executor;
         this.out = out;
@@ -125,7 +126,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         asked--;
         pending.add(one);
         bytes += one.bytes;
-        largest = Math.max(largest, one.bytes);
+        expected = Math.max(one.bytes, expected - expected / 8);
         requestMore();
         return true;
     }
@@ -194,9 +195,9 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         }
     }
 
-    /** For how many more requests, as large as the largest so far; one at least if there is none. */
+    /** For how many more requests, as large as is expected; one at least if there is none. */
     private int room() {
-        long bySize = Math.max(0, infer.limit() - bytes) / largest;
+        long bySize = Math.max(0, infer.limit() - bytes) / expected;
         return (int) Math.min(MAX_IN_FLIGHT - pending.size(), Math.max(bySize, pending.isEmpty() ? 1 : 0));
     }
 

@@ -155,7 +155,8 @@ final class GrpcArrival extends ServerStreamTracer {
             return new ReceivedMessage(new byte[0], one.share, one.noRoom);
         }
         try {
-            return new ReceivedMessage(MessageBytes.read(stream, one.share, Math.min(most, limit.arrayLength())), one.share, one.noRoom);
+            return new ReceivedMessage(
+                    MessageBytes.read(stream, one.share, Math.min(most, limit.arrayLength())), one.share, one.noRoom);
         } catch (ServingException | OutOfMemoryError e) {
             return new ReceivedMessage(new byte[0], one.share, Defects.failureOf(e, method));
         } catch (IOException e) {

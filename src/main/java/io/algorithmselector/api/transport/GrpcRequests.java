@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * if the method is blocking. The descriptors keep their names, so that reflection and clients see no difference.
  */
 public final class GrpcRequests {
-    /** Far above what their messages need, and taken apart in a few milliseconds whatever it is. */
-    private static final int MOST_ON_EVENT_LOOP = 256 * 1024;
+    /** Far above what their messages need, and taken apart in some milliseconds whatever it is. */
+    private static final int MOST_ON_EVENT_LOOP = 64 * 1024;
 
     private GrpcRequests() {}
 
@@ -33,7 +33,7 @@ public final class GrpcRequests {
 
     /**
      * As {@link #received(ServerServiceDefinition)}, for a service of which some methods are answered on the event loop: their messages
-     * are held to 256 KiB.
+     * are held to 64 KiB.
      *
      * @param large whether a method, by its bare name, is not one of them
      */

@@ -90,7 +90,8 @@ final class MessageBounds {
             return plan;
         }
 
-        @Nullable Field field(int number) {
+        @Nullable
+        Field field(int number) {
             return number < fields.length ? fields[number] : null;
         }
     }
@@ -105,7 +106,13 @@ final class MessageBounds {
      * @param nested what is in it, if it is a message
      */
     private record Field(
-            String name, int wire, boolean packable, int cost, int most, int counter, @Nullable Plan nested) {
+            String name,
+            int wire,
+            boolean packable,
+            int cost,
+            int most,
+            int counter,
+            @Nullable Plan nested) {
         static Field of(FieldDescriptor field, boolean top, int counter, Map<Descriptor, Plan> known) {
             Plan nested = null;
             if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

@@ -41,8 +41,7 @@ final class MessageBytes {
         return bytes;
     }
 
-    private static byte[] inflated(InputStream stream, RequestBudget.Share share, int most)
-            throws IOException {
+    private static byte[] inflated(InputStream stream, RequestBudget.Share share, int most) throws IOException {
         byte[] bytes = new byte[FIRST_CAPACITY];
         share.take(bytes.length);
         int length = 0;

@@ -34,7 +34,8 @@ final class ReceivedMessage {
         this.refusal = refusal;
     }
 
-    @Nullable Failure refusal() {
+    @Nullable
+    Failure refusal() {
         return refusal;
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param share of the budget that the message holds; the service closes it when the message has been answered
  * @param refusal why it is to be answered with an error; null if it is not
  */
-public record StreamedMessage(RequestBudget.Share share, @Nullable Failure refusal) {
+public record StreamedMessage(
+        RequestBudget.Share share, @Nullable Failure refusal) {
     private static final Context.Key<StreamedMessage> CURRENT = Context.key("io.algorithmselector.streamed-message");
 
     /** Of the message that this thread is being handed. */

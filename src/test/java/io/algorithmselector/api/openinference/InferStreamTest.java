@@ -241,6 +241,18 @@ class InferStreamTest {
     }
 
     @Test
+    void oneLargeRequest_doesNotSlowDownAllThatFollow() {
+        InferStream stream = open();
+        send(stream, large());
+        work.removeFirst().run();
+        for (int i = 0; i < 100; i++) {
+            send(stream, request("1"));
+            work.removeFirst().run();
+        }
+        assertThat(caller.requested).isEqualTo(LIMIT / request("1").getSerializedSize());
+    }
+
+    @Test
     void callerWhoDoesNotRead_isNotAskedForMore() {
         InferStream stream = open();
         caller.ready = false;

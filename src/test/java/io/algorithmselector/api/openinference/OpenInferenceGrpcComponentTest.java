@@ -26,8 +26,6 @@ import inference.ServerReadyRequest;
 import inference.SystemSharedMemoryStatusRequest;
 import inference.TraceSettingRequest;
 import io.algorithmselector.testing.FakeModelsProfile;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -39,6 +37,8 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -334,7 +334,8 @@ class OpenInferenceGrpcComponentTest {
                 GRPCInferenceServiceGrpc.getModelStreamInferMethod();
         Answers answers = new Answers();
         StreamObserver<ModelInferRequest> stream = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(method.toBuilder(BROKEN, method.getResponseMarshaller()).build(), CallOptions.DEFAULT),
+                channel.newCall(
+                        method.toBuilder(BROKEN, method.getResponseMarshaller()).build(), CallOptions.DEFAULT),
                 answers);
         stream.onNext(halfPlus("").build());
         assertThatThrownBy(answers::await)
@@ -371,7 +372,8 @@ class OpenInferenceGrpcComponentTest {
         assertThat(first(client.withCompression("gzip").modelInfer(halfPlus("").build())))
                 .isEqualTo(3);
         Answers answers = new Answers();
-        StreamObserver<ModelInferRequest> stream = streams().withCompression("gzip").modelStreamInfer(answers);
+        StreamObserver<ModelInferRequest> stream =
+                streams().withCompression("gzip").modelStreamInfer(answers);
         for (int i = 0; i < 200; i++) {
             stream.onNext(halfPlus("id-" + i).build());
         }

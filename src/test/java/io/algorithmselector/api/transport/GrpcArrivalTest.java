@@ -129,6 +129,7 @@ class GrpcArrivalTest {
     @Test
     void current_isThatOfTheCallsContext() throws Exception {
         GrpcArrival arrival = arrival(INFER);
-        assertThat(arrival.filterContext(Context.ROOT).call(GrpcArrival::current)).isSameAs(arrival);
+        assertThat(arrival.filterContext(Context.ROOT).call(GrpcArrival::current))
+                .isSameAs(arrival);
     }
 }

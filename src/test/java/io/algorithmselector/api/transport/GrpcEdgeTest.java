@@ -78,7 +78,8 @@ class GrpcEdgeTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            observer.onNext(ModelInferResponse.newBuilder().setId(request.getId()).build());
+            observer.onNext(
+                    ModelInferResponse.newBuilder().setId(request.getId()).build());
             observer.onCompleted();
         }
 
@@ -313,8 +314,8 @@ class GrpcEdgeTest {
                 channel, method("ServerLive", MethodType.UNARY), CallOptions.DEFAULT, new byte[0]);
         assertThat(live).isNotEmpty();
         assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
-                        channel, method("ServerLive", MethodType.UNARY), CallOptions.DEFAULT, new byte[300_000]))
-                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 262144 bytes");
+                        channel, method("ServerLive", MethodType.UNARY), CallOptions.DEFAULT, new byte[70_000]))
+                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 65536 bytes");
         assertThat(refused).isEmpty();
     }
 
@@ -400,10 +401,8 @@ class GrpcEdgeTest {
             callers.add(caller);
             call(caller, "ModelInfer", MethodType.UNARY).sendMessage(request("never", 400_000));
         }
-        eventually(() -> callers.stream()
-                        .filter(caller -> caller.closed.isDone())
-                        .count()
-                >= 17);
+        eventually(
+                () -> callers.stream().filter(caller -> caller.closed.isDone()).count() >= 17);
         assertThat(budget.held()).isBetween(400_000L, (long) BUDGET);
         for (Caller caller : callers) {
             assertThat(caller.closed.getNow(Status.RESOURCE_EXHAUSTED).getCode())

@@ -100,7 +100,10 @@ class MessageBoundsTest {
         byte[] most = request.addInputs(input).addInputs(input).build().toByteArray();
         assertThatCode(() -> INFER.heap(most)).doesNotThrowAnyException();
         refused(INFER, request.clone().putParameters("more", one).build().toByteArray(), reason);
-        refused(INFER, request.addInputs(input.putParameters("more", one)).build().toByteArray(), reason);
+        refused(
+                INFER,
+                request.addInputs(input.putParameters("more", one)).build().toByteArray(),
+                reason);
     }
 
     @Test
@@ -217,10 +220,7 @@ class MessageBoundsTest {
     @ValueSource(ints = {101, 500_000})
     void unknownGroupsInGroups_areRefusedWithoutEndingTheThread(int levels) {
         byte[] groups = repeated(levels, 9 << 3 | 3);
-        refused(
-                TENSOR,
-                groups,
-                "the message is no valid TensorProto: it is nested more than 100 levels deep");
+        refused(TENSOR, groups, "the message is no valid TensorProto: it is nested more than 100 levels deep");
     }
 
     @Test
@@ -233,8 +233,7 @@ class MessageBoundsTest {
             lying[3 * i + 1] = (byte) (rest & 0x7F | 0x80);
             lying[3 * i + 2] = (byte) (rest >>> 7);
         }
-        refused(
-                TENSOR, lying, "the message is no valid TensorProto: it is nested more than 100 levels deep");
+        refused(TENSOR, lying, "the message is no valid TensorProto: it is nested more than 100 levels deep");
     }
 
     @Test
@@ -250,10 +249,7 @@ class MessageBoundsTest {
                 TENSOR,
                 new byte[] {1 << 3, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
                 "the message is no valid TensorProto: a number has more than ten bytes");
-        refused(
-                TENSOR,
-                new byte[] {9 << 3 | 4},
-                "the message is no valid TensorProto: a field has the wire type 4");
+        refused(TENSOR, new byte[] {9 << 3 | 4}, "the message is no valid TensorProto: a field has the wire type 4");
         refused(
                 TENSOR,
                 new byte[] {9 << 3 | 3, 10 << 3 | 4},
