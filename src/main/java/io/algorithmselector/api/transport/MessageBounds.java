@@ -70,7 +70,16 @@ final class MessageBounds {
     }
 
     /** What is known of a type, by the numbers of its fields. */
-    private record Plan(@Nullable Field[] fields, int limited) {
+    private static final class Plan {
+        private final @Nullable Field[] fields;
+        private final int limited;
+
+        /** @param limited how many of the fields may have only so many values */
+        private Plan(int last, int limited) {
+            this.fields = new Field[last + 1];
+            this.limited = limited;
+        }
+
         static Plan of(Descriptor type, boolean top, Map<Descriptor, Plan> known) {
             int last = 0;
             int limited = 0;
@@ -78,7 +87,7 @@ final class MessageBounds {
                 last = Math.max(last, field.getNumber());
                 limited += Field.most(field, top) < Integer.MAX_VALUE ? 1 : 0;
             }
-            Plan plan = new Plan(new Field[last + 1], limited);
+            Plan plan = new Plan(last, limited);
             if (!top) {
                 known.put(type, plan); // before its fields: types may contain themselves
             }
