@@ -71,7 +71,7 @@ final class S3RepositoryTest extends ModelRepositoryContract {
 
     private static S3Settings settings(boolean anonymous) {
         return new S3Settings(
-                server.endpoint(), "us-east-1", true, anonymous, 4, Duration.ofSeconds(2), Duration.ofSeconds(10));
+                server.endpoint(), "us-east-1", true, anonymous, 4, Duration.ofSeconds(2), Duration.ofSeconds(10), null);
     }
 
     private ModelRepository open(String basePath) {
