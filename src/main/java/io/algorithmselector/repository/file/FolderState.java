@@ -33,7 +33,8 @@ record FolderState(String revision, long bytes, Map<String, Instant> changes) {
             Instant changed = attributes.lastModifiedTime().toInstant();
             changes.put(name(folder, file), changed);
             bytes += attributes.size();
-            String line = folder.relativize(file) + "\0" + attributes.size() + "\0" + changed + "\0" + attributes.fileKey() + "\0";
+            String line = folder.relativize(file) + "\0" + attributes.size() + "\0" + changed + "\0"
+                    + attributes.fileKey() + "\0";
             digest.update(line.getBytes(UTF_8));
         }
         return new FolderState(HexFormat.of().formatHex(digest.digest()), bytes, changes);

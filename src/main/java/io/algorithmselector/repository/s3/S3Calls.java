@@ -65,8 +65,8 @@ final class S3Calls {
                 false,
                 client -> client.getObject(
                         request,
-                        (response, stream) -> body.transform(
-                                response, WatchedBody.of(address, stream, silence, Optional.empty()))));
+                        (response, stream) ->
+                                body.transform(response, WatchedBody.of(address, stream, silence, Optional.empty()))));
     }
 
     /** Bytes of a listed object. */

@@ -68,8 +68,8 @@ final class S3FaultTest {
     }
 
     private static S3Store store(URI endpoint) {
-        return new S3Store(
-                new S3Settings(endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), Duration.ofMillis(500), null));
+        return new S3Store(new S3Settings(
+                endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), Duration.ofMillis(500), null));
     }
 
     private ModelRepository repository() {
