@@ -71,7 +71,7 @@ public final class RepositoryDownloadBenchmark {
 
     private static S3Settings settings(URI endpoint) {
         return new S3Settings(
-                endpoint, "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30));
+                endpoint, "us-east-1", true, false, THREADS, Duration.ofSeconds(5), Duration.ofSeconds(30), null);
     }
 
     private void run(int rounds) throws Exception {

@@ -17,7 +17,8 @@ public sealed interface Upload {
     /**
      * Something is missing.
      *
-     * @param missing the name of the first file that is, relative to the version's folder
+     * @param missing the name of the first file that is, relative to the version's folder; with {@code *} in place of shards'
+     *     numbers that nothing tells
      */
     record Incomplete(String missing) implements Upload {}
 }

@@ -6,6 +6,8 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.SettlingVersions;
+import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.VersionFolder;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Collections;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -30,9 +32,12 @@ final class FileRepository implements ModelRepository {
     private static final String UNREADABLE = "unreadable";
 
     private final Path folder;
+    private final InstantSource clock;
+    private final SettlingVersions settling = new SettlingVersions();
 
-    FileRepository(Path folder) {
+    FileRepository(Path folder, InstantSource clock) {
         this.folder = folder;
+        this.clock = clock;
     }
 
     @Override
@@ -46,27 +51,31 @@ final class FileRepository implements ModelRepository {
             String reason = Files.exists(folder) ? "is not a folder" : "does not exist";
             throw new RepositoryException(Kind.ABSENT, folder + " " + reason, null);
         }
+        long began = settling.beforeListing();
+        UploadCheck check = new UploadCheck(rule, clock.instant());
         NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
         for (Path child : children()) {
             OptionalLong number = VersionFolder.number(child.getFileName().toString());
             if (number.isPresent()) {
-                listed(number.getAsLong(), child).ifPresent(version -> versions.put(number.getAsLong(), version));
+                listed(number.getAsLong(), child, check)
+                        .ifPresent(version -> versions.put(number.getAsLong(), version));
             }
         }
-        return Collections.unmodifiableNavigableMap(versions);
+        return settling.after(began, versions, rule);
     }
 
     /**
      * Empty if it is no version. One that cannot be read hides no other: it is listed, and fails when it is fetched, alone and
      * with its reason.
      */
-    private static Optional<RepositoryVersion> listed(long number, Path child) {
+    private static Optional<RepositoryVersion> listed(long number, Path child, UploadCheck check) {
         try {
             if (!holdsModel(child)) {
                 return Optional.empty();
             }
             FolderState state = FolderState.of(child);
-            return Optional.of(new RepositoryVersion(number, state.revision(), state.bytes()));
+            return Optional.of(
+                    new RepositoryVersion(number, state.revision(), state.bytes(), check.of(state.changes())));
         } catch (IOException e) {
             return Optional.of(new RepositoryVersion(number, UNREADABLE, 0));
         }

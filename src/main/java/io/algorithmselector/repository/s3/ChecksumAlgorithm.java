@@ -34,6 +34,14 @@ enum ChecksumAlgorithm {
         };
     }
 
+    /** Whether {@link #combine} works. */
+    boolean combines() {
+        return switch (this) {
+            case CRC64NVME, CRC32, CRC32C -> true;
+            case SHA256, SHA1, SHA512, MD5 -> false;
+        };
+    }
+
     /**
      * The checksum of a whole from those of its parts.
      *

@@ -33,14 +33,15 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
      *
      * @param sha256 of the part, 64 hexadecimal digits
      * @param stored what the store holds of the whole object
-     * @param checksum of the part, with the algorithm of {@code stored}; empty if that is empty or composite
+     * @param checksum of the part, with the algorithm of {@code stored}; empty if that is empty or composite, or if the whole's cannot
+     *     be told from its parts'
      */
     record Arrived(String sha256, Optional<StoredChecksum> stored, Optional<byte[]> checksum) {}
 
     @Override
     public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
         Optional<StoredChecksum> stored = known.or(() -> StoredChecksum.of(response));
-        Optional<RunningChecksum> checksum = stored.filter(value -> !value.isComposite())
+        Optional<RunningChecksum> checksum = stored.filter(this::isComputedHere)
                 .map(value -> value.algorithm().start());
         MessageDigest sha256 = FileDigest.sha256();
         copy(body, (bytes, offset, length) -> {
@@ -48,6 +49,11 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
             checksum.ifPresent(running -> running.update(bytes, offset, length));
         });
         return new Arrived(HexFormat.of().formatHex(sha256.digest()), stored, checksum.map(RunningChecksum::value));
+    }
+
+    private boolean isComputedHere(StoredChecksum checksum) {
+        boolean whole = known.isEmpty();
+        return !checksum.isComposite() && (whole || checksum.algorithm().combines());
     }
 
     private void copy(InputStream body, FileDigest.Sink sink) {

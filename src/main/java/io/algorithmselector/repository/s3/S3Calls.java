@@ -3,8 +3,11 @@ package io.algorithmselector.repository.s3;
 import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RepositoryException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -16,10 +19,15 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/** The requests that this package makes, with failures in the repository's words. */
+/**
+ * The requests that this package makes, with failures in the repository's words. None holds its caller for ever: an answer that is
+ * small must be whole in twice the time of a silence, and a body must keep arriving ({@link WatchedBody}).
+ */
 final class S3Calls {
     private final Source connections;
     private final boolean anonymous;
+    private final Duration silence;
+    private final Optional<BandwidthLimit> limit;
 
     /** Gives the one connection. */
     @FunctionalInterface
@@ -27,9 +35,12 @@ final class S3Calls {
         S3Connection get() throws RepositoryException;
     }
 
-    S3Calls(Source connections, boolean anonymous) {
+    /** @param limit of all that download versions */
+    S3Calls(Source connections, S3Settings settings, Optional<BandwidthLimit> limit) {
         this.connections = connections;
-        this.anonymous = anonymous;
+        this.anonymous = settings.anonymous();
+        this.silence = settings.readTimeout();
+        this.limit = limit;
     }
 
     /** @param token null for the first page */
@@ -38,8 +49,10 @@ final class S3Calls {
         return call(
                 folder,
                 false,
-                client -> client.listObjectsV2(request ->
-                        request.bucket(folder.bucket()).prefix(folder.prefix()).continuationToken(token)));
+                client -> client.listObjectsV2(request -> request.bucket(folder.bucket())
+                        .prefix(folder.prefix())
+                        .continuationToken(token)
+                        .overrideConfiguration(this::soon)));
     }
 
     /** An object as it is now, whole. */
@@ -47,7 +60,13 @@ final class S3Calls {
             throws RepositoryException, InterruptedException {
         Consumer<GetObjectRequest.Builder> request =
                 get -> get.bucket(address.bucket()).key(address.key()).checksumMode(ChecksumMode.ENABLED);
-        return call(address, false, client -> client.getObject(request, body));
+        return call(
+                address,
+                false,
+                client -> client.getObject(
+                        request,
+                        (response, stream) ->
+                                body.transform(response, WatchedBody.of(address, stream, silence, Optional.empty()))));
     }
 
     /** Bytes of a listed object. */
@@ -60,7 +79,13 @@ final class S3Calls {
                 get.checksumMode(ChecksumMode.ENABLED);
             }
         };
-        return call(object.address(), true, client -> client.getObject(request, part));
+        return call(
+                object.address(),
+                true,
+                client -> client.getObject(
+                        request,
+                        (response, stream) ->
+                                part.transform(response, WatchedBody.of(object.address(), stream, silence, limit))));
     }
 
     /**
@@ -75,8 +100,13 @@ final class S3Calls {
                         .key(object.address().key())
                         .ifMatch(object.eTag())
                         .partNumber(uploadPart)
-                        .checksumMode(ChecksumMode.ENABLED);
+                        .checksumMode(ChecksumMode.ENABLED)
+                        .overrideConfiguration(this::soon);
         return call(object.address(), true, client -> client.headObject(request));
+    }
+
+    private void soon(AwsRequestOverrideConfiguration.Builder request) {
+        request.apiCallAttemptTimeout(silence.multipliedBy(2));
     }
 
     private interface Request<T> {

@@ -4,6 +4,8 @@ import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.VersionFolder;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -16,9 +18,21 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Sorts keys into versions. One flat listing, without a delimiter, tells everything about all of them: one request for every
  * thousand keys, and none per version.
+ *
+ * <p>While a listing of several pages goes on the store may change, so that it shows a version as it never was. Such a version is
+ * never fetched: it is listed again before it is, and each of its objects is read only while it is the one that was listed.
  */
 final class S3Listing {
     private final S3Calls calls;
+
+    /**
+     * What lies below a place.
+     *
+     * @param at when the store was first asked, by its own clock: what it showed later may be dated after it
+     */
+    record Versions(NavigableMap<Long, StoredVersion> byNumber, Instant at) {}
+
+    private record Page(List<S3Object> objects, Instant at) {}
 
     S3Listing(S3Calls calls) {
         this.calls = calls;
@@ -29,34 +43,35 @@ final class S3Listing {
      *
      * @throws RepositoryException with {@link Kind#ABSENT} if no key begins with the place's name
      */
-    NavigableMap<Long, StoredVersion> versions(S3Address base) throws RepositoryException, InterruptedException {
-        List<S3Object> listed = objects(base);
-        if (listed.isEmpty()) {
+    Versions versions(S3Address base) throws RepositoryException, InterruptedException {
+        Page listed = objects(base);
+        if (listed.objects().isEmpty()) {
             throw new RepositoryException(Kind.ABSENT, base + ": there is no object below it", null);
         }
         NavigableMap<Long, List<StoredObject>> objects = new TreeMap<>();
-        for (S3Object object : listed) {
+        for (S3Object object : listed.objects()) {
             String name = object.key().substring(base.prefix().length());
             OptionalLong number = VersionFolder.number(name.substring(0, Math.max(0, name.indexOf('/'))));
             if (number.isPresent() && !isFolderMarker(object)) {
                 objects.computeIfAbsent(number.getAsLong(), key -> new ArrayList<>())
-                        .add(stored(base, object, name.substring(name.indexOf('/') + 1)));
+                        .add(stored(base, object, name.substring(name.indexOf('/') + 1), listed.at()));
             }
         }
         NavigableMap<Long, StoredVersion> versions = new TreeMap<>();
         objects.forEach((number, files) ->
                 versions.put(number, new StoredVersion(base.child(Long.toString(number)), number, files)));
-        return versions;
+        return new Versions(versions, listed.at());
     }
 
     /** @throws RepositoryException with {@link Kind#CHANGED} if it has no objects any more */
     StoredVersion version(S3Address base, long number) throws RepositoryException, InterruptedException {
         S3Address folder = base.child(Long.toString(number));
         List<StoredObject> files = new ArrayList<>();
-        for (S3Object object : objects(folder)) {
+        Page listed = objects(folder);
+        for (S3Object object : listed.objects()) {
             if (!isFolderMarker(object)) {
-                files.add(stored(
-                        base, object, object.key().substring(folder.prefix().length())));
+                String name = object.key().substring(folder.prefix().length());
+                files.add(stored(base, object, name, listed.at()));
             }
         }
         if (files.isEmpty()) {
@@ -65,15 +80,16 @@ final class S3Listing {
         return new StoredVersion(folder, number, files);
     }
 
-    private List<S3Object> objects(S3Address folder) throws RepositoryException, InterruptedException {
-        List<S3Object> objects = new ArrayList<>();
-        @Nullable String token = null;
-        do {
-            ListObjectsV2Response page = calls.page(folder, token);
+    /** All pages as one. */
+    private Page objects(S3Address folder) throws RepositoryException, InterruptedException {
+        ListObjectsV2Response page = calls.page(folder, null);
+        Instant at = StoreTime.of(page.sdkHttpResponse(), InstantSource.system());
+        List<S3Object> objects = new ArrayList<>(page.contents());
+        while (page.nextContinuationToken() != null) {
+            page = calls.page(folder, page.nextContinuationToken());
             objects.addAll(page.contents());
-            token = page.nextContinuationToken();
-        } while (token != null);
-        return objects;
+        }
+        return new Page(objects, at);
     }
 
     /** Consoles make an empty object to show an empty folder. */
@@ -81,12 +97,13 @@ final class S3Listing {
         return object.key().endsWith("/") && object.size() == 0;
     }
 
-    private static StoredObject stored(S3Address base, S3Object object, String name) throws RepositoryException {
+    private static StoredObject stored(S3Address base, S3Object object, String name, Instant at)
+            throws RepositoryException {
         S3Address address = new S3Address(base.bucket(), object.key());
         @Nullable String eTag = object.eTag();
         if (eTag == null) {
             throw new RepositoryException(Kind.CORRUPT, address + ": the store lists it without an entity tag", null);
         }
-        return new StoredObject(address, name, object.size(), eTag);
+        return new StoredObject(address, name, object.size(), eTag, StoreTime.changed(object, at));
     }
 }

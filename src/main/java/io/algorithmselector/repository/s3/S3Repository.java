@@ -6,9 +6,10 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.SettlingVersions;
+import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
-import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ final class S3Repository implements ModelRepository {
     private final ExecutorService downloads;
     private final ModelCache cache;
     private final String origin;
+    private final SettlingVersions settling = new SettlingVersions();
 
     /** @param origin tells this repository from all others in the cache */
     S3Repository(S3Address base, S3Calls calls, ExecutorService downloads, ModelCache cache, String origin) {
@@ -39,18 +41,24 @@ final class S3Repository implements ModelRepository {
 
     @Override
     public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
-        NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
+        long began = settling.beforeListing();
         try {
-            for (StoredVersion version : listing.versions(base).values()) {
-                if (version.holdsModel()) {
-                    versions.put(version.number(), version.toRepositoryVersion());
-                }
-            }
+            return settling.after(began, byDates(listing.versions(base), rule), rule);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RepositoryException(Kind.NETWORK, base + ": interrupted while it was listed", e);
         }
-        return Collections.unmodifiableNavigableMap(versions);
+    }
+
+    private static NavigableMap<Long, RepositoryVersion> byDates(S3Listing.Versions listed, UploadRule rule) {
+        UploadCheck check = new UploadCheck(rule, listed.at());
+        NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
+        for (StoredVersion version : listed.byNumber().values()) {
+            if (version.holdsModel()) {
+                versions.put(version.number(), version.toRepositoryVersion(check));
+            }
+        }
+        return versions;
     }
 
     /**

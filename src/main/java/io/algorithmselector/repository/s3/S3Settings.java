@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelDownloads requests at a time, over all models, at least 1
  * @param connectTimeout for one attempt to connect; three are made
  * @param readTimeout the longest silence of a connection
+ * @param bytesPerSecond of all downloads together, at least 1,024; null: as fast as they can
  */
 public record S3Settings(
         @Nullable URI endpoint,
@@ -23,7 +24,9 @@ public record S3Settings(
         boolean anonymous,
         int parallelDownloads,
         Duration connectTimeout,
-        Duration readTimeout) {
+        Duration readTimeout,
+        @Nullable Long bytesPerSecond) {
+    private static final long LEAST_BYTES_PER_SECOND = 1 << 10;
 
     /** @throws IllegalArgumentException that names what is wrong */
     public S3Settings {
@@ -39,11 +42,22 @@ public record S3Settings(
         if (!connectTimeout.isPositive() || !readTimeout.isPositive()) {
             throw new IllegalArgumentException("the timeouts for S3 are not positive");
         }
+        if (bytesPerSecond != null && bytesPerSecond < LEAST_BYTES_PER_SECOND) {
+            throw new IllegalArgumentException(
+                    "a bandwidth of " + bytesPerSecond + " bytes/s is less than " + LEAST_BYTES_PER_SECOND);
+        }
     }
 
-    /** With eight downloads at a time, five seconds to connect and thirty of silence. */
+    /** With eight downloads at a time, as fast as they can, five seconds to connect and thirty of silence. */
     public static S3Settings of(@Nullable URI endpoint, @Nullable String region, boolean pathStyle, boolean anonymous) {
-        return new S3Settings(endpoint, region, pathStyle, anonymous, 8, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        return new S3Settings(
+                endpoint, region, pathStyle, anonymous, 8, Duration.ofSeconds(5), Duration.ofSeconds(30), null);
+    }
+
+    /** These, but with no more bytes a second of all downloads together; null: as fast as they can. */
+    public S3Settings withBytesPerSecond(@Nullable Long limit) {
+        return new S3Settings(
+                endpoint, region, pathStyle, anonymous, parallelDownloads, connectTimeout, readTimeout, limit);
     }
 
     /** @throws IllegalArgumentException if that is no endpoint; the message names it, unless it may hold a password */

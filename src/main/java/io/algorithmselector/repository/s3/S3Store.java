@@ -4,6 +4,7 @@ import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.cache.ModelCache;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ public final class S3Store implements AutoCloseable {
     private final S3Settings settings;
     // Virtual threads, because an interrupt gets them out of a read from a socket at once.
     private final ExecutorService downloads;
+    private final Optional<BandwidthLimit> limit;
     private @Nullable S3Connection connection;
 
     public S3Store(S3Settings settings) {
@@ -24,6 +26,8 @@ public final class S3Store implements AutoCloseable {
         this.downloads = Executors.newFixedThreadPool(
                 settings.parallelDownloads(),
                 Thread.ofVirtual().name("s3-download-", 0).factory());
+        this.limit = Optional.ofNullable(settings.bytesPerSecond())
+                .map(bytes -> new BandwidthLimit(bytes, BandwidthLimit.Ticker.SYSTEM));
     }
 
     /** Repositories in {@code s3://} addresses, whose versions are downloaded into the cache. */
@@ -37,7 +41,7 @@ public final class S3Store implements AutoCloseable {
     }
 
     private S3Calls calls() {
-        return new S3Calls(this::connection, settings.anonymous());
+        return new S3Calls(this::connection, settings, limit);
     }
 
     private static S3Address address(String basePath) {

@@ -1,6 +1,7 @@
 package io.algorithmselector.repository.s3;
 
 import io.algorithmselector.model.S3Address;
+import java.time.Instant;
 import java.util.Comparator;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Comparator;
  *
  * @param name the key without the version's prefix, as the store gives it: not yet safe as a path
  * @param eTag opaque; with its quotes
+ * @param changed when it was last changed, by the store's clock, or somewhat later than that
  */
-record StoredObject(S3Address address, String name, long bytes, String eTag) {
+record StoredObject(S3Address address, String name, long bytes, String eTag, Instant changed) {
     static final Comparator<StoredObject> BY_NAME = Comparator.comparing(StoredObject::name);
 }

@@ -8,11 +8,15 @@ import io.algorithmselector.repository.RelativePath;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.VersionFolder;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +35,11 @@ record StoredVersion(S3Address address, long number, List<StoredObject> objects)
         return objects.stream().anyMatch(object -> object.name().equals(VersionFolder.MODEL_FILE));
     }
 
-    RepositoryVersion toRepositoryVersion() {
+    RepositoryVersion toRepositoryVersion(UploadCheck check) {
         long bytes = objects.stream().mapToLong(StoredObject::bytes).sum();
-        return new RepositoryVersion(number, revision(), bytes);
+        Map<String, Instant> changes = new HashMap<>();
+        objects.forEach(object -> changes.put(object.name(), object.changed()));
+        return new RepositoryVersion(number, revision(), bytes, check.of(changes));
     }
 
     /** Over name, length and entity tag of every object, so it changes with any of them. */

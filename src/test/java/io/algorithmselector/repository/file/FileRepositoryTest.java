@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.algorithmselector.repository.ModelRepository;
-import io.algorithmselector.repository.ModelRepositoryContract;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.Upload;
 import io.algorithmselector.repository.UploadRule;
+import io.algorithmselector.repository.UploadRuleContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FileRepositoryTest extends ModelRepositoryContract {
+final class FileRepositoryTest extends UploadRuleContract {
     @TempDir
     Path folder;
 
@@ -113,6 +118,43 @@ final class FileRepositoryTest extends ModelRepositoryContract {
         Files.setLastModifiedTime(copy, Files.getLastModifiedTime(index));
         Files.move(copy, index, StandardCopyOption.REPLACE_EXISTING);
         assertThat(listed(1).revision()).isNotEqualTo(listed.revision());
+    }
+
+    @Test
+    void list_age_isTakenByTheClockThatIsGiven() throws Exception {
+        Instant written = Instant.parse("2026-01-02T03:04:05Z");
+        put("1/saved_model.pb", new byte[1]);
+        Files.setLastModifiedTime(models().resolve("1/saved_model.pb"), FileTime.from(written));
+        UploadRule rule = new UploadRule(null, Duration.ofSeconds(10));
+        assertThat(upload(at(written.plusSeconds(10)), rule)).isEqualTo(new Upload.Complete());
+        assertThat(upload(at(written.plusSeconds(4)), rule)).isEqualTo(new Upload.Settling(Duration.ofSeconds(6)));
+        assertThat(upload(at(written.minusSeconds(86_400)), rule))
+                .isEqualTo(new Upload.Settling(Duration.ofSeconds(10)));
+    }
+
+    private ModelRepository at(Instant now) {
+        return new FileRepositories(InstantSource.fixed(now)).open(models().toString());
+    }
+
+    @Test
+    void list_fileDatedInTheFuture_settlesAllTheSame() throws Exception {
+        putModel("1");
+        Files.setLastModifiedTime(
+                models().resolve("1/saved_model.pb"),
+                FileTime.from(Instant.now().plus(Duration.ofDays(365))));
+        ModelRepository repository = repository();
+        UploadRule rule = new UploadRule(null, Duration.ofMillis(200));
+        assertThat(upload(repository, rule)).isInstanceOf(Upload.Settling.class);
+        Thread.sleep(250);
+        assertThat(upload(repository, rule)).isEqualTo(new Upload.Complete());
+    }
+
+    @Test
+    void list_unreadableVersion_isNotHeldBack() throws Exception {
+        putModel("1");
+        Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
+        assertThat(upload(repository(), new UploadRule(null, Duration.ofHours(1))))
+                .isEqualTo(new Upload.Complete());
     }
 
     @Test

@@ -68,8 +68,8 @@ final class S3FaultTest {
     }
 
     private static S3Store store(URI endpoint) {
-        return new S3Store(
-                new S3Settings(endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), Duration.ofMillis(500)));
+        return new S3Store(new S3Settings(
+                endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), Duration.ofMillis(500), null));
     }
 
     private ModelRepository repository() {
@@ -320,7 +320,7 @@ final class S3FaultTest {
     @Test
     void fetch_interruptedWhileABodyStops_endsAtOnceAndLeavesNothing() throws Exception {
         try (S3Store patient = new S3Store(new S3Settings(
-                server.endpoint(), "us-east-1", true, false, 4, Duration.ofMinutes(5), Duration.ofMinutes(5)))) {
+                server.endpoint(), "us-east-1", true, false, 4, Duration.ofMinutes(5), Duration.ofMinutes(5), null))) {
             CountDownLatch reached = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
             server.fault(SHARD, exchange -> {
@@ -349,7 +349,7 @@ final class S3FaultTest {
     void fetch_storeClosedWhileABodyStops_endsAtOnceAndLeavesNothing() throws Exception {
         // One thread, so that the other transfers still wait for it.
         S3Store single = new S3Store(new S3Settings(
-                server.endpoint(), "us-east-1", true, false, 1, Duration.ofMinutes(5), Duration.ofMinutes(5)));
+                server.endpoint(), "us-east-1", true, false, 1, Duration.ofMinutes(5), Duration.ofMinutes(5), null));
         CountDownLatch ended = new CountDownLatch(1);
         server.fault("m/1/saved_model.pb", exchange -> {
             exchange.sendResponseHeaders(200, 5);

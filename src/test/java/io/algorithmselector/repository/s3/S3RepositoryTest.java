@@ -8,10 +8,10 @@ import io.algorithmselector.demo.EmbeddedS3;
 import io.algorithmselector.repository.ContentManifest;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
-import io.algorithmselector.repository.ModelRepositoryContract;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.UploadRule;
+import io.algorithmselector.repository.UploadRuleContract;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The contract, and what only S3 has, against a real server. */
-final class S3RepositoryTest extends ModelRepositoryContract {
+final class S3RepositoryTest extends UploadRuleContract {
     private static final String ACCESS_KEY = "test-access-key";
     private static final String SECRET_KEY = "test-secret-key";
 
@@ -71,7 +71,14 @@ final class S3RepositoryTest extends ModelRepositoryContract {
 
     private static S3Settings settings(boolean anonymous) {
         return new S3Settings(
-                server.endpoint(), "us-east-1", true, anonymous, 4, Duration.ofSeconds(2), Duration.ofSeconds(10));
+                server.endpoint(),
+                "us-east-1",
+                true,
+                anonymous,
+                4,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                null);
     }
 
     private ModelRepository open(String basePath) {

@@ -27,10 +27,18 @@ final class S3SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 1, 1, 1", ", 0, 1, 1", ", 1, 0, 1", ", 1, 1, -1"})
-    void settings_outOfRange_areRefused(@Nullable String region, int parallel, long connect, long read) {
+    @CsvSource({"'', 1, 1, 1, ", ", 0, 1, 1, ", ", 1, 0, 1, ", ", 1, 1, -1, ", ", 1, 1, 1, 1023", ", 1, 1, 1, -1"})
+    void settings_outOfRange_areRefused(
+            @Nullable String region, int parallel, long connect, long read, @Nullable Long bytes) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new S3Settings(
-                        null, region, false, false, parallel, Duration.ofSeconds(connect), Duration.ofSeconds(read)));
+                        null,
+                        region,
+                        false,
+                        false,
+                        parallel,
+                        Duration.ofSeconds(connect),
+                        Duration.ofSeconds(read),
+                        bytes));
     }
 }
