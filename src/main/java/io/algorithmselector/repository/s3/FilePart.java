@@ -40,14 +40,19 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     @Override
     public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
         Optional<StoredChecksum> stored = known.or(() -> StoredChecksum.of(response));
-        Optional<RunningChecksum> checksum = stored.filter(value -> !value.isComposite())
-                .map(value -> value.algorithm().start());
+        Optional<RunningChecksum> checksum = startChecksum(stored);
         MessageDigest sha256 = FileDigest.sha256();
         copy(body, (bytes, offset, length) -> {
             sha256.update(bytes, offset, length);
             checksum.ifPresent(running -> running.update(bytes, offset, length));
         });
         return new Arrived(HexFormat.of().formatHex(sha256.digest()), stored, checksum.map(RunningChecksum::value));
+    }
+
+    /** What the whole's checksum can be computed from: empty for a composite one, whose parts are others. */
+    static Optional<RunningChecksum> startChecksum(Optional<StoredChecksum> stored) {
+        return stored.filter(value -> !value.isComposite())
+                .map(value -> value.algorithm().start());
     }
 
     private void copy(InputStream body, FileDigest.Sink sink) {
