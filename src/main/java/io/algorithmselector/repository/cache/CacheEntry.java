@@ -23,6 +23,9 @@ record CacheEntry(Path directory, ContentManifest manifest) {
     /** Empty if there is none, or none whose manifest is the one its name promises. */
     static Optional<CacheEntry> at(Path entries, String digest) throws IOException {
         Path directory = entries.resolve(digest);
+        if (!Files.isRegularFile(directory.resolve(MANIFEST))) {
+            return Optional.empty();
+        }
         try {
             ContentManifest manifest = ContentManifest.parse(Files.readString(directory.resolve(MANIFEST)));
             return manifest.digest().equals(digest)

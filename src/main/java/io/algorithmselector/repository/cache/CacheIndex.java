@@ -75,6 +75,9 @@ final class CacheIndex {
         Files.createDirectories(file.getParent());
         Path written = file.resolveSibling(NEW);
         try {
+            if (Files.isDirectory(file)) {
+                Folders.delete(file);
+            }
             Files.writeString(written, String.join("\n", claim.origin(), claim.revision(), digest, ""));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

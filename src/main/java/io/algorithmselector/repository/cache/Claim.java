@@ -25,6 +25,9 @@ record Claim(String origin, long number, String revision, long bytes) {
 
     /** Empty if there is none, or a damaged one. */
     static Optional<Claim> read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         try {
             List<String> lines = Files.readAllLines(file);
             return lines.size() == 4
