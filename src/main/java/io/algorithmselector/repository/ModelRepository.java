@@ -31,7 +31,7 @@ public interface ModelRepository {
      *
      * @throws RepositoryException with {@link RepositoryException.Kind#CHANGED} if the files are no longer those that
      *     were listed: list again
-     * @throws InterruptedException if the thread was interrupted; nothing is left behind
+     * @throws InterruptedException if the thread was interrupted; what has arrived may be kept for the next fetch of the same revision
      */
     LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException;
 }

@@ -7,123 +7,252 @@ import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of downloaded versions, named by their content. Thread-safe; the folder is created, and what dead processes left
- * half done in it is deleted, at the first fetch.
+ * A folder of downloaded versions, named by their content. Thread-safe, and several processes may share the folder, which is created
+ * when it is first needed.
  */
 public final class ModelCache {
-    private static final String ENTRIES = "entries";
-    private static final String PARTIAL = "partial";
+    private static final System.Logger LOG = System.getLogger(ModelCache.class.getName());
+    /** How long another process may take to download what is wanted here too. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Path folder;
+    private final CacheLock lock;
     private final CacheIndex index;
+    private final PartialFolders partials;
+    private final Entries entries;
+    private final @Nullable Room room;
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
-    // Digests of the entries that this process has made or read through.
-    private final Set<String> verified = ConcurrentHashMap.newKeySet();
-    private boolean prepared;
 
+    /** Without a limit. */
     public ModelCache(Path folder) {
+        this(folder, null);
+    }
+
+    /**
+     * @param maxBytes that the versions' files may take together, those on the way included; null: as many as the disk has
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public ModelCache(Path folder, @Nullable Long maxBytes) {
+        if (maxBytes != null && maxBytes <= 0) {
+            throw new IllegalArgumentException("the cache's limit of " + maxBytes + " bytes is not positive");
+        }
         this.folder = folder;
+        Path locks = folder.resolve("locks");
+        this.lock = new CacheLock(locks.resolve("all"));
         this.index = new CacheIndex(folder.resolve("index"));
+        this.partials = new PartialFolders(folder.resolve("partial"), locks);
+        this.entries = new Entries(folder.resolve("entries"), locks, partials);
+        this.room = maxBytes == null ? null : new Room(folder, maxBytes, entries, partials, index);
     }
 
     /** Brings a version's files. */
     @FunctionalInterface
     public interface Download {
         /**
-         * Writes the files below {@code directory}, which is empty, and says what they are.
+         * Writes the files below {@code directory} and says what they are.
          *
+         * @param directory empty, or as an earlier attempt to fetch the same revision left it
+         * @param arrived what of it can be gone on with; parts noted there outlive this process
          * @throws IOException if they cannot be written here
          */
-        ContentManifest into(Path directory) throws RepositoryException, IOException, InterruptedException;
+        ContentManifest into(Path directory, ArrivedParts arrived)
+                throws RepositoryException, IOException, InterruptedException;
+    }
+
+    private sealed interface Step {
+        record Present(HeldEntry held) implements Step {}
+
+        record Begun(PartialFolder partial) implements Step {}
+
+        /** Another process is at it. */
+        record Elsewhere() implements Step {}
     }
 
     /**
-     * The version's files, downloaded unless this content lies here already. Two threads that ask for the same one share a
-     * download.
+     * The version's files, downloaded unless this content lies here already; they stay until what is returned is closed. Who asks for a
+     * version that is being downloaded waits for that download.
      *
      * @param origin tells repositories apart, across restarts
      */
     public LocalVersion fetch(String origin, RepositoryVersion version, Download download)
             throws RepositoryException, InterruptedException {
-        ReentrantLock lock = running.computeIfAbsent(origin + '\n' + version.number(), key -> new ReentrantLock());
-        lock.lockInterruptibly();
+        Claim claim = Claim.of(origin, version);
+        ReentrantLock own = running.computeIfAbsent(claim.folderName(), key -> new ReentrantLock());
+        own.lockInterruptibly();
         try {
-            prepare();
-            Optional<CacheEntry> present = find(origin, version);
-            CacheEntry entry = present.isPresent() ? present.get() : download(origin, version, download);
-            return entry.toLocalVersion();
-        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            return fetch(claim, download);
+        } catch (ClosedByInterruptException e) {
             throw FileDigest.interrupted("in cache " + folder, e);
         } catch (IOException e) {
             throw new RepositoryException(Kind.LOCAL, "cache " + folder + " cannot be used: " + reason(e), e);
         } finally {
-            lock.unlock();
+            own.unlock();
         }
     }
 
-    private synchronized void prepare() throws IOException {
-        if (!prepared) {
-            Files.createDirectories(folder.resolve(ENTRIES));
-            PartialFolder.sweep(Files.createDirectories(folder.resolve(PARTIAL)));
-            prepared = true;
+    /**
+     * The versions of an origin that need no download, by number, with the revision they were fetched in. Their content has yet to be
+     * verified, which {@link #fetch} does.
+     */
+    public NavigableMap<Long, RepositoryVersion> cached(String origin) {
+        NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
+        try {
+            for (CacheIndex.Line line : index.all(origin)) {
+                entries.find(line.digest())
+                        .map(entry -> new RepositoryVersion(
+                                line.number(), line.revision(), entry.manifest().bytes()))
+                        .ifPresent(version -> versions.put(line.number(), version));
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "cache " + folder + " cannot be read: " + reason(e));
         }
+        return Collections.unmodifiableNavigableMap(versions);
     }
 
-    private Optional<CacheEntry> find(String origin, RepositoryVersion version)
-            throws IOException, InterruptedException {
-        Optional<String> digest = index.find(origin, version);
-        return digest.isPresent() ? whole(digest.get()) : Optional.empty();
-    }
-
-    /** The entry of that name, if it is undamaged: one that this process knows is looked at, any other is read through. */
-    private Optional<CacheEntry> whole(String digest) throws IOException, InterruptedException {
-        Optional<CacheEntry> entry = CacheEntry.at(folder.resolve(ENTRIES), digest);
-        if (entry.isEmpty() || !entry.get().hasRightFiles()) {
-            return Optional.empty();
-        }
-        if (!verified.contains(digest) && !entry.get().hasRightContent()) {
-            return Optional.empty();
-        }
-        verified.add(digest);
-        return entry;
-    }
-
-    private CacheEntry download(String origin, RepositoryVersion version, Download download)
+    private LocalVersion fetch(Claim claim, Download download)
             throws RepositoryException, IOException, InterruptedException {
-        try (PartialFolder partial = PartialFolder.create(folder.resolve(PARTIAL))) {
-            Path files = Files.createDirectories(CacheEntry.filesIn(partial.content()));
-            ContentManifest manifest = download.into(files);
-            CacheEntry.writeManifest(partial.content(), manifest);
-            CacheEntry entry = place(partial, manifest);
-            index.put(origin, version, entry.digest());
-            return entry;
+        long start = System.nanoTime();
+        boolean trusted = true;
+        while (true) {
+            switch (next(claim, trusted)) {
+                case Step.Present(HeldEntry held) -> {
+                    trusted = verified(held);
+                    if (trusted) {
+                        return held.toLocalVersion(0);
+                    }
+                }
+                case Step.Begun(PartialFolder partial) -> {
+                    return download(partial, download);
+                }
+                case Step.Elsewhere() -> {
+                    if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                        throw new IOException("another process has been downloading " + claim + " for "
+                                + PATIENCE.toMinutes() + " minutes");
+                    }
+                    Thread.sleep(PAUSE);
+                }
+            }
         }
     }
 
-    private CacheEntry place(PartialFolder partial, ContentManifest manifest) throws IOException, InterruptedException {
-        Optional<CacheEntry> present = whole(manifest.digest());
-        if (present.isPresent()) {
-            return present.get();
+    /** @param trusted whether to look among the entries: not after one has turned out damaged */
+    private Step next(Claim claim, boolean trusted) throws RepositoryException, IOException, InterruptedException {
+        for (String part : List.of("entries", "partial", "locks")) {
+            Files.createDirectories(folder.resolve(part));
         }
-        Path directory = folder.resolve(ENTRIES).resolve(manifest.digest());
-        partial.takeAway(directory);
-        if (partial.moveContentTo(directory)) {
-            verified.add(manifest.digest());
-            return new CacheEntry(directory, manifest);
+        try (FileLocks.Holder alone = lock.take()) {
+            Optional<String> digest = trusted ? index.find(claim) : Optional.empty();
+            Optional<HeldEntry> held = digest.isPresent() ? entries.hold(digest.get()) : Optional.empty();
+            if (held.isPresent()) {
+                trim(held.get());
+                return new Step.Present(held.get());
+            }
+            Optional<PartialFolder> partial = partials.open(claim);
+            if (partial.isEmpty()) {
+                return new Step.Elsewhere();
+            }
+            makeRoom(partial.get());
+            return new Step.Begun(partial.get());
         }
-        // Another process was faster.
-        return whole(manifest.digest()).orElseThrow(() -> new IOException(directory + " is damaged"));
+    }
+
+    private void trim(HeldEntry held) throws IOException {
+        try {
+            if (room != null) {
+                room.trim();
+            }
+        } catch (IOException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private void makeRoom(PartialFolder partial) throws RepositoryException, IOException {
+        try {
+            if (room == null) {
+                partials.survey();
+            } else {
+                room.make(partial.claim());
+            }
+        } catch (RepositoryException | IOException e) {
+            partial.stay();
+            partials.finish(partial);
+            throw e;
+        }
+    }
+
+    /** Lets go of the entry if it is damaged. */
+    private boolean verified(HeldEntry held) throws IOException, InterruptedException {
+        boolean right = false;
+        try {
+            right = entries.verify(held.entry());
+            return right;
+        } finally {
+            if (!right) {
+                held.close();
+            }
+        }
+    }
+
+    private LocalVersion download(PartialFolder partial, Download download)
+            throws RepositoryException, IOException, InterruptedException {
+        try (partial) {
+            return downloaded(partial, download);
+        }
+    }
+
+    /** What a store that cannot be reached, or whoever ends this process, has cut off is gone on with later; all else is deleted. */
+    private LocalVersion downloaded(PartialFolder partial, Download download)
+            throws RepositoryException, IOException, InterruptedException {
+        try {
+            ContentManifest manifest = download.into(CacheEntry.filesIn(partial.content()), partial.arrived());
+            CacheEntry.writeManifest(partial.content(), manifest);
+            return place(partial, manifest).toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            partial.stay();
+            throw e;
+        } catch (RepositoryException e) {
+            if (e.kind() == Kind.NETWORK || e.kind() == Kind.ACCESS) {
+                partial.stay();
+            }
+            throw e;
+        }
+    }
+
+    private HeldEntry place(PartialFolder partial, ContentManifest manifest) throws IOException, InterruptedException {
+        if (!new CacheEntry(partial.content(), manifest).hasRightFiles()) {
+            throw new IOException(partial.content() + " does not hold what was downloaded");
+        }
+        try (FileLocks.Holder alone = lock.take()) {
+            // In this order: killed in between, the next fetch finds no entry and all parts, and downloads nothing.
+            index.put(partial.claim(), manifest.digest());
+            HeldEntry held = entries.place(partial.content(), manifest);
+            try {
+                partials.finish(partial);
+                return held;
+            } catch (IOException e) {
+                held.close();
+                throw e;
+            }
+        }
     }
 
     private static String reason(IOException cause) {

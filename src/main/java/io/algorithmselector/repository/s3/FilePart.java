@@ -41,8 +41,7 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     @Override
     public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
         Optional<StoredChecksum> stored = known.or(() -> StoredChecksum.of(response));
-        Optional<RunningChecksum> checksum = stored.filter(this::isComputedHere)
-                .map(value -> value.algorithm().start());
+Optional<RunningChecksum> checksum = startChecksum(stored, known.isEmpty());
         MessageDigest sha256 = FileDigest.sha256();
         copy(body, (bytes, offset, length) -> {
             sha256.update(bytes, offset, length);
@@ -51,9 +50,16 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
         return new Arrived(HexFormat.of().formatHex(sha256.digest()), stored, checksum.map(RunningChecksum::value));
     }
 
-    private boolean isComputedHere(StoredChecksum checksum) {
-        boolean whole = known.isEmpty();
-        return !checksum.isComposite() && (whole || checksum.algorithm().combines());
+    /**
+     * What the whole's checksum can be computed from.
+     *
+     * @param whole whether the part is all of the object
+     * @return empty for a composite one, whose parts are others, and for one that does not follow from those of the parts
+     */
+    static Optional<RunningChecksum> startChecksum(Optional<StoredChecksum> stored, boolean whole) {
+        return stored.filter(value ->
+                        !value.isComposite() && (whole || value.algorithm().combines()))
+                .map(value -> value.algorithm().start());
     }
 
     private void copy(InputStream body, FileDigest.Sink sink) {

@@ -4,6 +4,7 @@ import io.algorithmselector.repository.BlockDigest;
 import io.algorithmselector.repository.ContentManifest;
 import io.algorithmselector.repository.RelativePath;
 import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.cache.ArrivedParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,16 @@ final class S3Download {
 
     private final S3Calls calls;
     private final Transfers transfers;
+    private final ArrivedParts arrived;
 
-    S3Download(S3Calls calls, Transfers transfers) {
+    /** @param arrived what need not be downloaded again */
+    S3Download(S3Calls calls, Transfers transfers, ArrivedParts arrived) {
         this.calls = calls;
         this.transfers = transfers;
+        this.arrived = arrived;
     }
 
-    /** @param directory exists and is empty */
+    /** @param directory exists, and is empty or as another download of the same objects left it */
     ContentManifest into(Path directory, StoredVersion version)
             throws RepositoryException, IOException, InterruptedException {
         List<FileOnTheWay> files = new ArrayList<>();
@@ -44,18 +48,21 @@ final class S3Download {
 
     private FileOnTheWay start(RelativePath path, Path file, StoredObject object) throws IOException {
         Files.createDirectories(file.getParent());
-        Files.createFile(file);
-        List<Future<FilePart.Arrived>> parts =
-                object.bytes() <= PART_BYTES ? List.of(startWhole(file, object)) : startParts(file, object);
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        List<Future<FilePart.Arrived>> parts = object.bytes() <= PART_BYTES
+                ? List.of(startWhole(path, file, object))
+                : startParts(path, file, object);
         return new FileOnTheWay(path, file, object, parts, calls, transfers);
     }
 
-    private Future<FilePart.Arrived> startWhole(Path file, StoredObject object) {
+    private Future<FilePart.Arrived> startWhole(RelativePath path, Path file, StoredObject object) {
         FilePart whole = new FilePart(object.address(), file, 0, object.bytes(), Optional.empty());
-        return transfers.submit(() -> calls.get(object, whole));
+        return transfers.submit(() -> bring(path, object, whole));
     }
 
-    private List<Future<FilePart.Arrived>> startParts(Path file, StoredObject object) {
+    private List<Future<FilePart.Arrived>> startParts(RelativePath path, Path file, StoredObject object) {
         // The answer for a part does not tell what the store holds of the whole, so that is asked first. No part waits
         // for it
         // in vain: threads take transfers in their order, so it has at least begun.
@@ -64,9 +71,39 @@ final class S3Download {
         for (long start = 0; start < object.bytes(); start += PART_BYTES) {
             long offset = start;
             long length = Math.min(PART_BYTES, object.bytes() - offset);
-            parts.add(transfers.submit(() ->
-                    calls.get(object, new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
+            parts.add(transfers.submit(() -> bring(
+                    path,
+                    object,
+                    new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
         }
         return parts;
+    }
+
+    private FilePart.Arrived bring(RelativePath path, StoredObject object, FilePart part)
+            throws RepositoryException, InterruptedException {
+        if (arrived.contains(path, part.offset(), part.length())) {
+            Optional<FilePart.Arrived> earlier = earlier(path, object, part);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+        }
+        FilePart.Arrived now = calls.get(object, part);
+        arrived.add(path, part.offset(), part.length(), now.sha256());
+        return now;
+    }
+
+    /** The part as it arrived in an earlier attempt; empty if it is damaged. */
+    private Optional<FilePart.Arrived> earlier(RelativePath path, StoredObject object, FilePart part)
+            throws RepositoryException, InterruptedException {
+        // For a whole object, only the answer that brought it has told what the store holds.
+        boolean whole = part.length() == object.bytes();
+        Optional<StoredChecksum> stored = whole ? StoredChecksum.of(calls.head(object, null)) : part.known();
+        Optional<RunningChecksum> checksum = FilePart.startChecksum(stored, whole);
+        return arrived.read(
+                        path,
+                        part.offset(),
+                        part.length(),
+                        (bytes, offset, length) -> checksum.ifPresent(running -> running.update(bytes, offset, length)))
+                .map(sha256 -> new FilePart.Arrived(sha256, stored, checksum.map(RunningChecksum::value)));
     }
 }

@@ -61,20 +61,26 @@ final class S3Repository implements ModelRepository {
         return versions;
     }
 
+    @Override
+    public NavigableMap<Long, RepositoryVersion> cached() {
+        return cache.cached(origin);
+    }
+
     /**
      * Lists the version's own objects afresh, one request more than a download needs, so that nothing has to be remembered
-     * between a listing and a download that may come much later. Asks the store nothing if the cache holds this revision.
+     * between a listing and a download that may come much later. Asks the store nothing if the cache holds this revision. A download that was
+     * cut off goes on where it was.
      */
     @Override
     public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
-        return cache.fetch(origin, version, directory -> {
+        return cache.fetch(origin, version, (directory, arrived) -> {
             try (Transfers transfers = new Transfers(downloads)) {
                 StoredVersion now = transfers.await(transfers.submit(() -> listing.version(base, version.number())));
                 if (!now.revision().equals(version.revision())) {
                     throw new RepositoryException(
                             Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
                 }
-                return new S3Download(calls, transfers).into(directory, now);
+                return new S3Download(calls, transfers, arrived).into(directory, now);
             }
         });
     }

@@ -88,7 +88,10 @@ final class S3FaultTest {
         RepositoryException failure = catchThrowableOfType(
                 RepositoryException.class, () -> repository().fetch(version));
         assertThat(failure).as("a RepositoryException").isNotNull();
-        assertThat(leftovers()).as("what a failed download leaves").isEmpty();
+        boolean goesOnLater = failure.kind() == Kind.NETWORK || failure.kind() == Kind.ACCESS;
+        assertThat(leftovers())
+                .as("what a failed download leaves")
+                .allMatch(file -> goesOnLater && file.startsWith(folder.resolve("partial")));
         return failure;
     }
 
@@ -101,7 +104,9 @@ final class S3FaultTest {
 
     private List<Path> leftovers() {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(folder.resolve("locks")))
+                    .toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -318,7 +323,7 @@ final class S3FaultTest {
     }
 
     @Test
-    void fetch_interruptedWhileABodyStops_endsAtOnceAndLeavesNothing() throws Exception {
+    void fetch_interruptedWhileABodyStops_endsAtOnce() throws Exception {
         try (S3Store patient = new S3Store(new S3Settings(
                 server.endpoint(), "us-east-1", true, false, 4, Duration.ofMinutes(5), Duration.ofMinutes(5), null))) {
             CountDownLatch reached = new CountDownLatch(1);
@@ -341,12 +346,12 @@ final class S3FaultTest {
             });
             assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> repository.fetch(version));
             ended.countDown();
-            assertThat(leftovers()).isEmpty();
+            assertThat(leftovers()).allMatch(file -> file.startsWith(folder.resolve("partial")));
         }
     }
 
     @Test
-    void fetch_storeClosedWhileABodyStops_endsAtOnceAndLeavesNothing() throws Exception {
+    void fetch_storeClosedWhileABodyStops_endsAtOnce() throws Exception {
         // One thread, so that the other transfers still wait for it.
         S3Store single = new S3Store(new S3Settings(
                 server.endpoint(), "us-east-1", true, false, 1, Duration.ofMinutes(5), Duration.ofMinutes(5), null));
@@ -364,7 +369,7 @@ final class S3FaultTest {
         RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> repository.fetch(version));
         ended.countDown();
         assertThat(failure).hasMessageContaining("given up");
-        assertThat(leftovers()).isEmpty();
+        assertThat(leftovers()).allMatch(file -> file.startsWith(folder.resolve("partial")));
     }
 
     @Test

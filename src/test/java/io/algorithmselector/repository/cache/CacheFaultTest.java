@@ -1,0 +1,153 @@
+package io.algorithmselector.repository.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.algorithmselector.repository.LocalVersion;
+import io.algorithmselector.repository.RepositoryException;
+import io.algorithmselector.repository.RepositoryException.Kind;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A disk that does not do what it should: the reason is told, nothing is left half done, and later it works. */
+@Timeout(60)
+final class CacheFaultTest {
+    private static final String ORIGIN = "s3://bucket/m";
+
+    @TempDir
+    Path folder;
+
+    private static LocalVersion fetch(Path folder, long number) throws RepositoryException, InterruptedException {
+        return new ModelCache(folder, 3L * PartedDownload.BYTES)
+                .fetch(ORIGIN, PartedDownload.version(number), new PartedDownload(number));
+    }
+
+    private static RepositoryException failure(Path folder) {
+        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> fetch(folder, 1));
+        assertThat(failure).as("a RepositoryException").isNotNull();
+        assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
+        assertThat(failure).hasMessageStartingWith("cache " + folder);
+        return failure;
+    }
+
+    private static void assertServes(Path folder, long number) throws Exception {
+        try (LocalVersion local = fetch(folder, number)) {
+            assertThat(PartedDownload.FILE.in(local.directory())).hasBinaryContent(PartedDownload.content(number));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"entries", "partial", "locks", "index"})
+    void fetch_fileInAFoldersPlace_isNamedAndWorksOnceItIsGone(String part) throws Exception {
+        Path file = Files.createFile(folder.resolve(part));
+        assertThat(failure(folder)).hasMessageContaining(part);
+        Files.delete(file);
+        assertServes(folder, 1);
+        try (Stream<Path> partial = Files.list(folder.resolve("partial"))) {
+            assertThat(partial).isEmpty();
+        }
+    }
+
+    @Test
+    void fetch_folderInALocksPlace_isNamedAndWorksOnceItIsGone() throws Exception {
+        Path lock = Files.createDirectories(folder.resolve("locks/all"));
+        assertThat(failure(folder)).hasMessageContaining(lock.toString());
+        Files.delete(lock);
+        assertServes(folder, 1);
+    }
+
+    @Test
+    void fetch_readOnlyFolder_isNamedAndWorksOnceItMayBeWritten() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeFalse(Files.isWritable(folder), "whoever runs this may write everywhere");
+            assertThat(failure(folder)).hasMessageContaining("AccessDeniedException");
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertServes(folder, 1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fetch_fileSystemThatTakesNothing_isNamed() {
+        assertThat(failure(Path.of("/proc/cache"))).hasMessageContaining("/proc/cache cannot be used");
+    }
+
+    @Test
+    void fetch_folderDeletedWhileRunning_isMadeAgain() throws Exception {
+        ModelCache cache = new ModelCache(folder.resolve("cache"));
+        cache.fetch(ORIGIN, PartedDownload.version(1), new PartedDownload(1)).close();
+        Folders.delete(folder.resolve("cache"));
+        try (LocalVersion local = cache.fetch(ORIGIN, PartedDownload.version(1), new PartedDownload(1))) {
+            assertThat(PartedDownload.FILE.in(local.directory())).hasBinaryContent(PartedDownload.content(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "manifest", "files", "files/variables", "files/variables/shard"})
+    void fetch_fileAndFolderExchangedInAnEntry_isReplaced(String name) throws Exception {
+        Path entry = fetchedEntry();
+        Path place = entry.resolve(name);
+        boolean directory = Files.isDirectory(place);
+        Folders.delete(place);
+        if (directory) {
+            Files.createFile(place);
+        } else {
+            Files.createDirectories(place.resolve("stray"));
+        }
+        assertServes(folder, 1);
+        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+    }
+
+    @Test
+    void fetch_folderInAnIndexFilesPlace_isReplaced() throws Exception {
+        fetchedEntry();
+        Path file;
+        try (Stream<Path> files = Files.walk(folder.resolve("index"))) {
+            file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        Files.delete(file);
+        Files.createDirectories(file.resolve("stray"));
+        assertThat(new ModelCache(folder).cached(ORIGIN)).isEmpty();
+        assertServes(folder, 1);
+        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+    }
+
+    private Path fetchedEntry() throws Exception {
+        try (LocalVersion local = fetch(folder, 1)) {
+            return local.directory().getParent();
+        }
+    }
+
+    @Test
+    void fetch_diskFull_leavesTheOthersAndWorksOnceThereIsSpace() throws Exception {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(200 << 10)
+                .setBlockSize(1 << 10)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path cache = disk.getPath("/cache");
+            assertServes(cache, 2);
+            Path filler = Files.write(disk.getPath("/filler"), new byte[130 << 10]);
+            assertThat(failure(cache)).hasMessageContaining("disk space");
+            assertThat(Folders.bytes(cache.resolve("partial"))).isZero();
+            assertServes(cache, 2);
+            Files.delete(filler);
+            assertServes(cache, 1);
+        }
+    }
+}
