@@ -48,6 +48,11 @@ final class ManagedVersion {
         return failures;
     }
 
+    /** Whether it answers, or is about to. */
+    boolean inUse() {
+        return state == State.AVAILABLE || loading != null;
+    }
+
     /** Whether it has become available or has failed at least once: no longer on its first load. */
     boolean tried() {
         return tried;
@@ -89,10 +94,14 @@ final class ManagedVersion {
         return source != null && !held && !source.equals(failed);
     }
 
-    /** It is wanted, and lies in the repository. */
-    void wanted(Source source) {
+    /**
+     * It is wanted, and lies in the repository.
+     *
+     * @param flaw what is to be said of it all the same; null if nothing
+     */
+    void wanted(Source source, @Nullable Cause flaw) {
         leaving = false;
-        obstacle = null;
+        obstacle = flaw;
         if (state == State.END && due(source)) {
             move(State.START);
             error = failures > 0 ? error : null;

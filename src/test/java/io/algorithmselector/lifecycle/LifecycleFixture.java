@@ -21,8 +21,11 @@ final class LifecycleFixture {
     static final Duration DRAIN = Duration.ofSeconds(10);
     static final Duration CANCEL = Duration.ofSeconds(5);
     static final Duration FORGET = Duration.ofMinutes(10);
-    static final LifecycleSettings SETTINGS =
-            new LifecycleSettings(2, DRAIN, CANCEL, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), FORGET);
+    static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    /** Once listed, never again. */
+    static final Polling NEVER = new Polling(Duration.ZERO, Duration.ZERO, 0);
+
+    static final LifecycleSettings SETTINGS = new LifecycleSettings(2, DRAIN, CANCEL, RETRY, NEVER, FORGET);
 
     final FakeRepositories repositories = new FakeRepositories();
     final FakeLoader loader = new FakeLoader();
@@ -30,7 +33,16 @@ final class LifecycleFixture {
     /** What the listener heard, such as {@code 1=AVAILABLE}; with an error, {@code 1=END NOT_FOUND}. */
     final List<String> events = new ArrayList<>();
 
-    final Reconciler reconciler = new Reconciler(repositories, loader, new Recorder(), SETTINGS, threads);
+    final Reconciler reconciler;
+
+    LifecycleFixture() {
+        this(NEVER);
+    }
+
+    LifecycleFixture(Polling polling) {
+        LifecycleSettings settings = new LifecycleSettings(2, DRAIN, CANCEL, RETRY, polling, FORGET);
+        reconciler = new Reconciler(repositories, loader, new Recorder(), settings, threads);
+    }
 
     /** The catalogue of the model {@code m} alone, which wants these versions. */
     static ModelConfig wants(Long... versions) {
