@@ -205,8 +205,10 @@ final class ManagedModel {
             Source source = source(number);
             if (source != null) {
                 version.wanted(source, cachedOnly);
-            } else if (listing == null || !looked) {
+            } else if (listing == null) {
                 version.unlisted(repositoryError);
+            } else if (!looked) {
+                version.awaitingLook();
             } else {
                 tellAbsent(version, listing);
             }

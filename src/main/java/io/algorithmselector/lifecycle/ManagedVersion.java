@@ -118,10 +118,19 @@ final class ManagedVersion {
         }
     }
 
-    /** It is wanted, and what lies in the repository is not known, for a cause or not yet. */
+    /**
+     * It is wanted, and what lies in the repository is not known or not for it.
+     *
+     * @param cause why; null if there is nothing to say
+     */
     void unlisted(@Nullable Cause cause) {
         leaving = false;
         obstacle = cause;
+    }
+
+    /** It is wanted, and the repository is being looked into: what was said of it holds until then. */
+    void awaitingLook() {
+        leaving = false;
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.catalog.Traffic;
 import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
@@ -33,6 +34,10 @@ final class LifecycleFixture {
     /** What the listener heard, such as {@code 1=AVAILABLE}; with an error, {@code 1=END NOT_FOUND}. */
     final List<String> events = new ArrayList<>();
 
+    /** What the listener heard of repositories, by model. */
+    final Map<String, Integer> polls = new TreeMap<>();
+
+    final Map<String, Integer> failures = new TreeMap<>();
     final Reconciler reconciler;
 
     LifecycleFixture() {
@@ -51,6 +56,10 @@ final class LifecycleFixture {
 
     static ModelConfig model(String name, VersionPolicy policy, Map<String, Long> labels, @Nullable Traffic traffic) {
         return new ModelConfig(name, "/" + name, policy, new TreeMap<>(labels), traffic, EngineOptions.DEFAULT);
+    }
+
+    static ModelConfig renewed(VersionPolicy policy, Map<String, Long> labels, Renewal renewal) {
+        return new ModelConfig("m", "/m", policy, new TreeMap<>(labels), null, EngineOptions.DEFAULT, renewal);
     }
 
     /** Applies the catalogue of these models and runs whatever follows at this moment. */
@@ -104,6 +113,22 @@ final class LifecycleFixture {
         @Override
         public void loaded(VersionId id, Duration fetch, Duration load) {
             events.add(id.number() + " loaded");
+        }
+
+        @Override
+        public void polled(String model) {
+            polls.merge(model, 1, Integer::sum);
+        }
+
+        @Override
+        public void repositoryFailed(String model) {
+            failures.merge(model, 1, Integer::sum);
+        }
+
+        @Override
+        public void modelForgotten(String model) {
+            polls.remove(model);
+            failures.remove(model);
         }
 
         @Override
