@@ -44,7 +44,8 @@ final class CatalogueWatch implements Runnable {
     private String told = "";
 
     /** What one look has found: content, or what kept it. */
-    private record Sight(byte @Nullable [] content, @Nullable Throwable trouble) {
+    private record Sight(
+            byte @Nullable [] content, @Nullable Throwable trouble) {
         boolean same(@Nullable Sight other) {
             return other != null
                     && Arrays.equals(content, other.content)

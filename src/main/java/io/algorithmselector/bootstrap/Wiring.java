@@ -126,8 +126,7 @@ final class Wiring {
     @Singleton
     Polling polling() {
         SelectorSettings.Repository repository = settings.repository();
-        return new Polling(
-                repository.pollInterval(), repository.settleTime().orElse(null), Polling.DEFAULT.jitter());
+        return new Polling(repository.pollInterval(), repository.settleTime().orElse(null), Polling.DEFAULT.jitter());
     }
 
     @Produces

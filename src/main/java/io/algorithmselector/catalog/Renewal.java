@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     settings say
  * @param marker the file, relative to a version's folder, that its uploader writes last; null: by the files themselves
  */
-public record Renewal(@Nullable Duration pollInterval, @Nullable String marker, Transition transition) {
+public record Renewal(
+        @Nullable Duration pollInterval, @Nullable String marker, Transition transition) {
     public static final Renewal DEFAULT = new Renewal(null, null, Transition.AVAILABILITY_PRESERVING);
 
     /** More often is a loop, not a poll. */
@@ -20,7 +21,8 @@ public record Renewal(@Nullable Duration pollInterval, @Nullable String marker, 
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
     /** Names between slashes, none of them empty, {@code .} or {@code ..}: whatever it says, it stays below its folder. */
-    private static final Pattern MARKER = Pattern.compile("(?!(?:.*/)?\\.{1,2}(?:/|$))[^/\\\\\\p{Cntrl}]+(?:/[^/\\\\\\p{Cntrl}]+)*");
+    private static final Pattern MARKER =
+            Pattern.compile("(?!(?:.*/)?\\.{1,2}(?:/|$))[^/\\\\\\p{Cntrl}]+(?:/[^/\\\\\\p{Cntrl}]+)*");
 
     /** @throws IllegalArgumentException that names what is wrong */
     public Renewal {

@@ -67,8 +67,7 @@ final class LifecycleEvents {
      * @param news whether the error is another than the last time
      * @param cached the numbers of the versions that are served from the cache in place of those listed; empty if none
      */
-    void notListed(
-            String model, String basePath, Cause error, Duration again, boolean news, Collection<Long> cached) {
+    void notListed(String model, String basePath, Cause error, Duration again, boolean news, Collection<Long> cached) {
         LOG.log(
                 news ? Level.WARNING : Level.DEBUG,
                 "model=" + model + (error.message().contains(basePath) ? "" : " base_path=" + basePath)

@@ -32,6 +32,7 @@ final class Lister {
     private int failures;
     /** How many listings have ended: whoever waits for the next one sees that another has come in between. */
     private long ended;
+
     private boolean running;
     private boolean askedAgain;
     private boolean stopped;
@@ -148,8 +149,9 @@ final class Lister {
     }
 
     private Optional<Duration> nextPause(Listing listing) {
-        Optional<Duration> poll =
-                interval.isZero() ? Optional.empty() : Optional.of(settings.polling().pause(interval));
+        Optional<Duration> poll = interval.isZero()
+                ? Optional.empty()
+                : Optional.of(settings.polling().pause(interval));
         Optional<Duration> settled = Uploads.settled(listing.versions().values());
         return Stream.concat(poll.stream(), settled.stream()).min(Duration::compareTo);
     }

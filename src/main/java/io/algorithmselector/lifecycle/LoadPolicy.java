@@ -80,12 +80,11 @@ final class LoadPolicy {
 
     /** Whether what is not wanted still takes room that it will give back. */
     private static boolean somethingGoes(Desired desired, Actual actual) {
-        return actual.versions().entrySet().stream()
-                .anyMatch(other -> switch (other.getValue()) {
-                    case UNLOADING -> true;
-                    case LOADING, RELOADING -> !desired.wants(other.getKey());
-                    case LOADABLE, AVAILABLE, OUTDATED, ENDED -> false;
-                });
+        return actual.versions().entrySet().stream().anyMatch(other -> switch (other.getValue()) {
+            case UNLOADING -> true;
+            case LOADING, RELOADING -> !desired.wants(other.getKey());
+            case LOADABLE, AVAILABLE, OUTDATED, ENDED -> false;
+        });
     }
 
     private static boolean mayGo(long version, Standing standing, Desired desired, Actual actual) {

@@ -128,7 +128,8 @@ final class ManagedModel {
         if (standIn != null) {
             listing = standIn;
             cachedOnly = new Cause(
-                    cause.code(), "served from the cache, as the repository was when it was listed last: " + cause.message());
+                    cause.code(),
+                    "served from the cache, as the repository was when it was listed last: " + cause.message());
         }
     }
 
@@ -224,7 +225,8 @@ final class ManagedModel {
             version.absent(upload);
         } else if (repositoryError != null && cachedOnly != null) {
             version.absent(new Cause(
-                    repositoryError.code(), "version " + number + " is not in the cache: " + repositoryError.message()));
+                    repositoryError.code(),
+                    "version " + number + " is not in the cache: " + repositoryError.message()));
         } else {
             version.absent(new Cause(
                     ErrorCode.NOT_FOUND,
@@ -246,7 +248,9 @@ final class ManagedModel {
         if (repositoryError != null || listing == null || !wanted().isEmpty()) {
             return repositoryError;
         }
-        return listing.versions().isEmpty() ? null : uploadCause(listing.versions().lastKey());
+        return listing.versions().isEmpty()
+                ? null
+                : uploadCause(listing.versions().lastKey());
     }
 
     /** An attempt to load a version for which the repository holds something. */

@@ -39,8 +39,7 @@ public record Polling(Duration interval, @Nullable Duration settleTime, double j
 
     /** By which the uploads of a model's versions are judged. */
     public UploadRule rule(ModelConfig model) {
-        return new UploadRule(
-                model.renewal().marker(), settleTime != null ? settleTime : settleTime(interval(model)));
+        return new UploadRule(model.renewal().marker(), settleTime != null ? settleTime : settleTime(interval(model)));
     }
 
     private static Duration settleTime(Duration interval) {

@@ -164,7 +164,8 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
             @Override
             public void notListed(Cause cause, Duration again, @Nullable Listing standIn) {
                 boolean news = !cause.equals(model.repositoryError());
-                Set<Long> cached = standIn == null ? Set.of() : standIn.versions().keySet();
+                Set<Long> cached =
+                        standIn == null ? Set.of() : standIn.versions().keySet();
                 events.notListed(model.name(), config.basePath(), cause, again, news, cached);
                 model.notListed(cause, standIn);
                 reconcile(model);

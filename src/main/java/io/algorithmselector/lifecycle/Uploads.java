@@ -26,14 +26,12 @@ final class Uploads {
         return switch (version.upload()) {
             case Upload.Complete() -> null;
             case Upload.Incomplete(String missing) -> cause(version, missing + " is missing");
-            case Upload.Settling(Duration _) ->
-                cause(version, "a file changed less than " + text(settleTime) + " ago");
+            case Upload.Settling(Duration _) -> cause(version, "a file changed less than " + text(settleTime) + " ago");
         };
     }
 
     private static Cause cause(RepositoryVersion version, String reason) {
-        return new Cause(
-                ErrorCode.UNAVAILABLE, "version " + version.number() + " is still being uploaded: " + reason);
+        return new Cause(ErrorCode.UNAVAILABLE, "version " + version.number() + " is still being uploaded: " + reason);
     }
 
     private static String text(Duration duration) {

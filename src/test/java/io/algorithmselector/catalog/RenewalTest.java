@@ -18,7 +18,8 @@ final class RenewalTest {
     @ParameterizedTest
     @ValueSource(strings = {"_SUCCESS", "a/b", ".done", "a..b", "..a", "a/.b/c.", "...", "with space"})
     void marker_belowItsFolder_isTakenHereAndByTheRepository(String marker) {
-        assertThat(new UploadRule(marked(marker).marker(), Duration.ZERO).marker()).isEqualTo(marker);
+        assertThat(new UploadRule(marked(marker).marker(), Duration.ZERO).marker())
+                .isEqualTo(marker);
     }
 
     @ParameterizedTest

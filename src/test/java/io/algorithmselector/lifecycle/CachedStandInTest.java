@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CachedStandInTest {
     private static final ModelConfig LATEST = model("m", VersionPolicy.DEFAULT, Map.of(), null);
 
-    private final LifecycleFixture at =
-            new LifecycleFixture(new Polling(Duration.ofSeconds(30), Duration.ZERO, 0));
+    private final LifecycleFixture at = new LifecycleFixture(new Polling(Duration.ofSeconds(30), Duration.ZERO, 0));
 
     @BeforeEach
     void storeDoesNotAnswer() {
@@ -98,8 +97,7 @@ final class CachedStandInTest {
     void anotherBasePath_isAnotherRepository() {
         at.apply(LATEST);
         at.repositories.cache("/other", 7, "g");
-        at.apply(new ModelConfig(
-                "m", "/other", LATEST.versions(), LATEST.labels(), null, LATEST.engine()));
+        at.apply(new ModelConfig("m", "/other", LATEST.versions(), LATEST.labels(), null, LATEST.engine()));
         assertThat(at.m().available()).containsExactly(7L);
     }
 }

@@ -138,10 +138,7 @@ public final class FakeRepositories implements ModelRepositories {
             here.forEach((number, version) -> listed.put(
                     number,
                     new RepositoryVersion(
-                            number,
-                            version.revision(),
-                            version.content().length(),
-                            version.upload())));
+                            number, version.revision(), version.content().length(), version.upload())));
             return listed;
         }
 

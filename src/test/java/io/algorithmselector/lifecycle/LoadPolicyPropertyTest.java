@@ -109,7 +109,9 @@ final class LoadPolicyPropertyTest {
             assertThat(before).as(toString()).isIn(Standing.LOADABLE, Standing.OUTDATED);
             if (desired.sparing()) {
                 assertThat(before).as("not beside itself: " + this).isEqualTo(Standing.LOADABLE);
-                assertThat(versions.values()).as("not before it has gone: " + this).doesNotContain(Standing.UNLOADING);
+                assertThat(versions.values())
+                        .as("not before it has gone: " + this)
+                        .doesNotContain(Standing.UNLOADING);
             }
             versions.put(version, before == Standing.LOADABLE ? Standing.LOADING : Standing.RELOADING);
             story.add("load " + version);
@@ -118,14 +120,18 @@ final class LoadPolicyPropertyTest {
         private void unload(long version, boolean answered) {
             assertThat(standing(version)).as(toString()).isIn(Standing.AVAILABLE, Standing.OUTDATED);
             boolean outdated = desired.wants(version);
-            assertThat(outdated && !desired.sparing()).as("what is wanted stays: " + this).isFalse();
+            assertThat(outdated && !desired.sparing())
+                    .as("what is wanted stays: " + this)
+                    .isFalse();
             versions.put(version, Standing.UNLOADING);
             story.add("unload " + version);
             if (answered && !answers()) {
                 boolean comes = versions.entrySet().stream()
                         .anyMatch(other -> desired.wants(other.getKey())
                                 && (other.getValue() == Standing.LOADABLE || other.getValue() == Standing.LOADING));
-                assertThat(outdated || comes).as("the last goes for another only: " + this).isTrue();
+                assertThat(outdated || comes)
+                        .as("the last goes for another only: " + this)
+                        .isTrue();
             }
         }
 

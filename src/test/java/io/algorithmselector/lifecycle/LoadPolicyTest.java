@@ -63,7 +63,8 @@ final class LoadPolicyTest {
             @Nullable String labels,
             @Nullable String answering,
             String action) {
-        assertThat(text(next(true, AVAILABILITY_PRESERVING, wanted, versions, labels, answering))).isEqualTo(action);
+        assertThat(text(next(true, AVAILABILITY_PRESERVING, wanted, versions, labels, answering)))
+                .isEqualTo(action);
     }
 
     @ParameterizedTest
@@ -138,7 +139,8 @@ final class LoadPolicyTest {
                 .map(word -> word.split("="))
                 .forEach(pair -> standings.put(Long.valueOf(pair[0]), Standing.valueOf(pair[1])));
         return LoadPolicy.next(
-                new Desired(served, wantedNumbers, numbers(labels), transition), new Actual(standings, numbers(answering)));
+                new Desired(served, wantedNumbers, numbers(labels), transition),
+                new Actual(standings, numbers(answering)));
     }
 
     private static Map<String, Long> numbers(@Nullable String pairs) {

@@ -30,9 +30,7 @@ final class PollingTest {
 
     private static ModelConfig every(Duration interval) {
         return renewed(
-                VersionPolicy.DEFAULT,
-                Map.of(),
-                new Renewal(interval, null, Transition.AVAILABILITY_PRESERVING));
+                VersionPolicy.DEFAULT, Map.of(), new Renewal(interval, null, Transition.AVAILABILITY_PRESERVING));
     }
 
     @Test
@@ -133,7 +131,9 @@ final class PollingTest {
         at.newEvents();
         try (CapturedLog log = CapturedLog.of("io.algorithmselector.lifecycle")) {
             at.threads.advance(INTERVAL.plusSeconds(1 + 2 + 4 + 8 + 16 + 32 + 60 + 60));
-            assertThat(at.repositories.listings()).as("at 30, 31, 33, 37, 45, 61, 93, 153, 213 s").isEqualTo(1 + 9);
+            assertThat(at.repositories.listings())
+                    .as("at 30, 31, 33, 37, 45, 61, 93, 153, 213 s")
+                    .isEqualTo(1 + 9);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
@@ -190,7 +190,9 @@ final class PollingTest {
         at.apply(LATEST);
         assertThat(at.repositories.listings()).isEqualTo(2);
         at.threads.advance(INTERVAL);
-        assertThat(at.repositories.listings()).as("of two intervals that began, one holds").isEqualTo(3);
+        assertThat(at.repositories.listings())
+                .as("of two intervals that began, one holds")
+                .isEqualTo(3);
     }
 
     @Test
@@ -233,9 +235,7 @@ final class PollingTest {
     void rule_marker_isTheModels() {
         at.repositories.put("/m", 1, "a");
         at.apply(renewed(
-                VersionPolicy.DEFAULT,
-                Map.of(),
-                new Renewal(null, "_SUCCESS", Transition.AVAILABILITY_PRESERVING)));
+                VersionPolicy.DEFAULT, Map.of(), new Renewal(null, "_SUCCESS", Transition.AVAILABILITY_PRESERVING)));
         assertThat(at.repositories.rules()).containsExactly(new UploadRule("_SUCCESS", Duration.ZERO));
     }
 
@@ -254,7 +254,8 @@ final class PollingTest {
     @Test
     void polling_outOfRange_isRefused() {
         assertThatThrownBy(() -> new Polling(Duration.ofMillis(99), null, 0)).hasMessageContaining("PT0.099S");
-        assertThatThrownBy(() -> new Polling(INTERVAL, Duration.ofMillis(-1), 0)).hasMessageContaining("settleTime");
+        assertThatThrownBy(() -> new Polling(INTERVAL, Duration.ofMillis(-1), 0))
+                .hasMessageContaining("settleTime");
         assertThatThrownBy(() -> new Polling(INTERVAL, null, 1)).hasMessageContaining("jitter");
     }
 

@@ -51,8 +51,7 @@ final class ResourcePreservingTest {
         at.newEvents();
         at.loader.whileLoading(() -> assertThat(at.loader.live()).isZero());
         at.apply(LATEST);
-        assertThat(at.newEvents())
-                .containsExactly("1=UNLOADING", "1=START", "1=LOADING", "1=AVAILABLE", "1 loaded");
+        assertThat(at.newEvents()).containsExactly("1=UNLOADING", "1=START", "1=LOADING", "1=AVAILABLE", "1 loaded");
         assertThat(at.repositories.held()).isEqualTo(1);
     }
 

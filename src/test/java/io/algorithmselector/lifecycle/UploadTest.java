@@ -56,8 +56,7 @@ final class UploadTest {
     @Test
     void named_incomplete_saysWhatIsMissing() {
         at.repositories.put("/m", 1, "a").put("/m", 3, "c", INCOMPLETE);
-        String missing =
-                "version 3 is still being uploaded: variables/variables.data-00001-of-00002 is missing";
+        String missing = "version 3 is still being uploaded: variables/variables.data-00001-of-00002 is missing";
         at.apply(wants(1L, 3L));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE 3=END UNAVAILABLE");
         assertThat(reason(3)).isEqualTo(missing);
@@ -74,8 +73,7 @@ final class UploadTest {
     void named_settling_saysSoAndIsLoadedWhenItsTimeIsOver_pollingIsOff() {
         at.repositories.put("/m", 1, "a").put("/m", 3, "c", settling(4000));
         at.apply(wants(1L, 3L));
-        assertThat(reason(3))
-                .isEqualTo("version 3 is still being uploaded: a file changed less than 10 s ago");
+        assertThat(reason(3)).isEqualTo("version 3 is still being uploaded: a file changed less than 10 s ago");
         at.repositories.put("/m", 3, "c");
         at.threads.advance(Duration.ofMillis(3999));
         assertThat(at.repositories.listings()).isEqualTo(1);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One model of a catalogue in YAML. */
 final class YamlModel {
-    private static final List<String> KEYS = List.of(
-            "basePath", "versions", "labels", "traffic", "engine", "pollInterval", "marker", "transition");
+    private static final List<String> KEYS =
+            List.of("basePath", "versions", "labels", "traffic", "engine", "pollInterval", "marker", "transition");
     private static final List<String> RESERVED = List.of("shadow", "batching");
 
     private final String name;
