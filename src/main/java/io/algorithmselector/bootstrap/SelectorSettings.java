@@ -19,6 +19,8 @@ interface SelectorSettings {
 
     Cache cache();
 
+    Repository repository();
+
     Lifecycle lifecycle();
 
     S3 s3();
@@ -39,6 +41,16 @@ interface SelectorSettings {
     interface Cache {
         /** By default {@code algorithm-selector} below the user's or the system's folder for caches. */
         Optional<Path> dir();
+    }
+
+    /** Looking for what has changed while running. */
+    interface Repository {
+        /** Between two looks into a model's repository, and at a catalogue in S3; 0: never. */
+        @WithDefault("30s")
+        Duration pollInterval();
+
+        /** For how long no file of a version may have changed before it is loaded; see {@code lifecycle.Polling}. */
+        Optional<Duration> settleTime();
     }
 
     /** Loading and unloading. */

@@ -1,6 +1,7 @@
 package io.algorithmselector.bootstrap;
 
 import io.algorithmselector.catalog.BasePath;
+import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.model.S3Address;
 import io.algorithmselector.repository.s3.S3Settings;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -32,6 +33,8 @@ final class SettingsCheck {
             "selector.model.name",
             "selector.model.base-path",
             "selector.cache.dir",
+            "selector.repository.poll-interval",
+            "selector.repository.settle-time",
             "selector.lifecycle.load-threads",
             "selector.lifecycle.drain-limit",
             "selector.s3.endpoint",
@@ -47,11 +50,11 @@ final class SettingsCheck {
     /** Keys whose feature is not there yet, with what they will set: known, so that nobody looks for a typing error. */
     static final Map<String, String> LATER = Map.of(
             "selector.cache.max-size", "a limit to what the cache keeps",
-            "selector.repository.poll-interval", "looking for new versions while running",
-            "selector.repository.settle-time", "waiting until an upload has ended");
+            "selector.repository.bandwidth", "a limit to how fast versions are fetched");
 
     private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Duration LONGEST_SETTLE_TIME = Duration.ofDays(1);
 
     private SettingsCheck() {}
 
@@ -104,6 +107,7 @@ final class SettingsCheck {
     static List<String> problems(SelectorSettings settings) {
         List<String> problems = new ArrayList<>();
         contradictions(settings, problems);
+        repository(settings.repository(), problems);
         int threads = settings.lifecycle().loadThreads();
         if (threads < 1) {
             problems.add("selector.lifecycle.load-threads is " + threads + "; it must be at least 1");
@@ -133,6 +137,19 @@ final class SettingsCheck {
                         "selector.s3.region is '" + region + "'; it must be a region's name, or left out"));
         administration(settings.admin(), problems);
         return List.copyOf(problems);
+    }
+
+    private static void repository(SelectorSettings.Repository repository, List<String> problems) {
+        try {
+            Renewal.requireInterval("selector.repository.poll-interval", repository.pollInterval());
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        repository
+                .settleTime()
+                .filter(time -> time.isNegative() || time.compareTo(LONGEST_SETTLE_TIME) > 0)
+                .ifPresent(time ->
+                        problems.add("selector.repository.settle-time is " + time + "; it must be from 0s to 24h"));
     }
 
     private static void administration(SelectorSettings.Admin admin, List<String> problems) {

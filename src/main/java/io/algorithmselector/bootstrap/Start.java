@@ -5,6 +5,7 @@ import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.engine.tensorflow.TensorFlowRuntime;
 import io.algorithmselector.engine.tensorflow.TensorFlowUnavailableException;
 import io.algorithmselector.lifecycle.Backoff;
+import io.algorithmselector.lifecycle.Polling;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,18 +33,27 @@ final class Start {
     /** A file is read by then; a store that does not answer holds nobody up, least of all the probe of the start. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final Duration FILE_PAUSE = Duration.ofSeconds(1);
+
     private final Config config;
     private final Provider<CatalogueSource> catalogue;
     private final Administration administration;
     private final Reconciler reconciler;
+    private final Polling polling;
     private @Nullable Thread reading;
 
     /** @param catalogue made only after the settings have been checked */
-    Start(Config config, Provider<CatalogueSource> catalogue, Administration administration, Reconciler reconciler) {
+    Start(
+            Config config,
+            Provider<CatalogueSource> catalogue,
+            Administration administration,
+            Reconciler reconciler,
+            Polling polling) {
         this.config = config;
         this.catalogue = catalogue;
         this.administration = administration;
         this.reconciler = reconciler;
+        this.polling = polling;
     }
 
     void start(@Observes StartupEvent event) {
@@ -79,15 +89,24 @@ final class Start {
     }
 
     private void read(CatalogueSource source) {
-        Thread thread = Thread.ofVirtual()
-                .name("catalogue")
-                .start(new FirstCatalogue(source, administration::catalogueChanged, Start::refuse, RETRY));
-        reading = thread;
+        CatalogueWatch watch = new CatalogueWatch(
+                source, administration::catalogueChanged, Start::refuse, RETRY, () -> pause(source.changes()));
+        reading = Thread.ofVirtual().name("catalogue").start(watch);
         try {
-            var _ = thread.join(PATIENCE);
+            watch.awaitFirst(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A file costs nothing to look at: it is, every second. */
+    private Duration pause(CatalogueSource.Changes changes) {
+        Duration interval = polling.interval();
+        return switch (changes) {
+            case NEVER -> Duration.ZERO;
+            case AT_ONCE -> polling.pause(interval);
+            case BIT_BY_BIT -> interval.compareTo(FILE_PAUSE) < 0 ? interval : FILE_PAUSE;
+        };
     }
 
     /** Asks for an orderly stop: an exception would end the start too, with a stack trace that tells nobody anything. */

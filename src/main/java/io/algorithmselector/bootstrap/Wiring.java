@@ -16,6 +16,7 @@ import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.inference.InferenceStatistics;
 import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.LifecycleSettings;
+import io.algorithmselector.lifecycle.Polling;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.algorithmselector.lifecycle.ServingChanges;
 import io.algorithmselector.lifecycle.ServingState;
@@ -123,8 +124,16 @@ final class Wiring {
 
     @Produces
     @Singleton
+    Polling polling() {
+        SelectorSettings.Repository repository = settings.repository();
+        return new Polling(repository.pollInterval(), repository.settleTime().orElse(null), Polling.DEFAULT.jitter());
+    }
+
+    @Produces
+    @Singleton
     @Typed({Reconciler.class, ServingState.class, ServingChanges.class})
-    Reconciler reconciler(ModelRepositories repositories, ModelLoader loader, LifecycleListener listener) {
+    Reconciler reconciler(
+            ModelRepositories repositories, ModelLoader loader, LifecycleListener listener, Polling polling) {
         LifecycleSettings standard = LifecycleSettings.DEFAULT;
         return Reconciler.start(
                 repositories,
@@ -135,6 +144,7 @@ final class Wiring {
                         settings.lifecycle().drainLimit(),
                         standard.cancelLimit(),
                         standard.retry(),
+                        polling,
                         standard.forgetAfter()));
     }
 

@@ -24,7 +24,8 @@ public record ModelConfig(
         VersionPolicy versions,
         SequencedMap<String, Long> labels,
         @Nullable Traffic traffic,
-        EngineOptions engine) {
+        EngineOptions engine,
+        Renewal renewal) {
     /** Without what separates it from the rest of a path, or what a REST path must not hold, encoded or not. */
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\:;\\p{Cntrl}]+");
 
@@ -43,6 +44,17 @@ public record ModelConfig(
             }
         }
         labels = Collections.unmodifiableSequencedMap(new TreeMap<>(labels));
+    }
+
+    /** With what is usual for new content. */
+    public ModelConfig(
+            String name,
+            String basePath,
+            VersionPolicy versions,
+            SequencedMap<String, Long> labels,
+            @Nullable Traffic traffic,
+            EngineOptions engine) {
+        this(name, basePath, versions, labels, traffic, engine, Renewal.DEFAULT);
     }
 
     /** @throws IllegalArgumentException if that is no name for a model */

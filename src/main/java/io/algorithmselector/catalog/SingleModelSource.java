@@ -36,7 +36,18 @@ public final class SingleModelSource implements CatalogueSource {
     }
 
     @Override
-    public Catalogue read() throws CatalogueException {
+    public Changes changes() {
+        return Changes.NEVER;
+    }
+
+    /** Nothing: the settings say it all. */
+    @Override
+    public byte[] content() {
+        return new byte[0];
+    }
+
+    @Override
+    public Catalogue parse(byte[] content) throws CatalogueException {
         try {
             return Catalogue.of(List.of(new ModelConfig(
                     name,

@@ -25,9 +25,14 @@ final class CountedServable {
 
     /** @param closing where the servable is closed: never in the thread of the call that ended last */
     CountedServable(VersionId id, Servable servable, Executor closing) {
+        this(id, servable, servable::close, closing);
+    }
+
+    /** @param close closes the servable, and what it was loaded from */
+    CountedServable(VersionId id, Servable servable, Runnable close, Executor closing) {
         this.id = id;
         this.servable = servable;
-        this.closed = idle.thenRunAsync(servable::close, closing);
+        this.closed = idle.thenRunAsync(close, closing);
     }
 
     VersionId id() {

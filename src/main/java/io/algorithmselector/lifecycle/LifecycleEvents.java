@@ -4,7 +4,10 @@ import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.VersionId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ final class LifecycleEvents {
     private static final System.Logger LOG = System.getLogger("io.algorithmselector.lifecycle");
 
     private final LifecycleListener listener;
+    /** Errors that stand in the log already: what is tried again and again is told once. */
+    private final Map<VersionId, Cause> toldErrors = new HashMap<>();
 
     LifecycleEvents(LifecycleListener listener) {
         this.listener = listener;
@@ -23,10 +28,12 @@ final class LifecycleEvents {
     void changed(VersionStatus status) {
         Cause error = status.error();
         String line = version(status.id()) + " state=" + status.state();
-        if (error != null) {
-            LOG.log(Level.WARNING, line + reason(error));
-        } else {
+        if (error == null) {
+            toldErrors.remove(status.id());
             LOG.log(status.state() == State.START ? Level.DEBUG : Level.INFO, line);
+        } else {
+            boolean news = !error.equals(toldErrors.put(status.id(), error));
+            LOG.log(news ? Level.WARNING : Level.DEBUG, line + reason(error));
         }
         tell(() -> listener.changed(status));
     }
@@ -39,15 +46,39 @@ final class LifecycleEvents {
     }
 
     void forgotten(VersionId id) {
+        toldErrors.remove(id);
         LOG.log(Level.DEBUG, version(id) + " forgotten=true");
         tell(() -> listener.forgotten(id));
     }
 
-    void notListed(String model, String basePath, Cause error, Duration again) {
+    void forgotten(String model) {
+        tell(() -> listener.modelForgotten(model));
+    }
+
+    /** @param mended whether it is the first time that it could be listed after it could not */
+    void listed(String model, boolean mended) {
+        if (mended) {
+            LOG.log(Level.INFO, "model=" + model + " listed=true");
+        }
+        tell(() -> listener.polled(model));
+    }
+
+    /**
+     * @param news whether the error is another than the last time
+     * @param cached the numbers of the versions that are served from the cache in place of those listed; empty if none
+     */
+    void notListed(String model, String basePath, Cause error, Duration again, boolean news, Collection<Long> cached) {
         LOG.log(
-                Level.WARNING,
+                news ? Level.WARNING : Level.DEBUG,
                 "model=" + model + (error.message().contains(basePath) ? "" : " base_path=" + basePath)
-                        + " listed=false" + reason(error) + " again_ms=" + again.toMillis());
+                        + " listed=false" + reason(error) + " again_ms=" + again.toMillis()
+                        + (cached.isEmpty() ? "" : " from_cache=" + cached));
+        tell(() -> listener.polled(model));
+        tell(() -> listener.repositoryFailed(model));
+    }
+
+    void notFetched(String model) {
+        tell(() -> listener.repositoryFailed(model));
     }
 
     /** What took the place of the content that is being replaced could not let the old one go. */

@@ -15,6 +15,15 @@ public interface LifecycleListener {
     /** A version became available; how long fetching and loading took. */
     default void loaded(VersionId id, Duration fetch, Duration load) {}
 
+    /** A model's repository has been listed, or could not be. */
+    default void polled(String model) {}
+
+    /** A model's repository could not be listed, or did not give a version's files. */
+    default void repositoryFailed(String model) {}
+
+    /** A model is known no more: it is not in the catalogue, and all its versions have been forgotten. */
+    default void modelForgotten(String model) {}
+
     /** A version is known no more: neither in the catalogue nor in a state. */
     default void forgotten(VersionId id) {}
 

@@ -29,6 +29,21 @@ final class LifecycleListeners implements LifecycleListener {
         tell(listener -> listener.forgotten(id));
     }
 
+    @Override
+    public void polled(String model) {
+        tell(listener -> listener.polled(model));
+    }
+
+    @Override
+    public void repositoryFailed(String model) {
+        tell(listener -> listener.repositoryFailed(model));
+    }
+
+    @Override
+    public void modelForgotten(String model) {
+        tell(listener -> listener.modelForgotten(model));
+    }
+
     private void tell(Consumer<LifecycleListener> event) {
         @Nullable RuntimeException thrown = null;
         for (LifecycleListener listener : listeners) {

@@ -10,16 +10,23 @@ import java.time.Duration;
  * @param cancelLimit how long cancelled calls may take to end before the version is given up: its memory then stays until
  *     they do
  * @param retry between attempts to list a base path, or to load a version that may succeed later
+ * @param polling when base paths are listed again
  * @param forgetAfter how long the status of a version that is no longer wanted stays to be seen once it has ended
  */
 public record LifecycleSettings(
-        int loadThreads, Duration drainLimit, Duration cancelLimit, Backoff retry, Duration forgetAfter) {
+        int loadThreads,
+        Duration drainLimit,
+        Duration cancelLimit,
+        Backoff retry,
+        Polling polling,
+        Duration forgetAfter) {
     /** Draining ends within half of the 30 s that Kubernetes gives a pod to stop. */
     public static final LifecycleSettings DEFAULT = new LifecycleSettings(
             2,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.5),
+            Polling.DEFAULT,
             Duration.ofMinutes(10));
 
     /** @throws IllegalArgumentException that names what is out of its range */

@@ -1,26 +1,38 @@
 package io.algorithmselector.lifecycle;
 
+import io.algorithmselector.catalog.ModelConfig;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.ModelRepository;
+import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryVersion;
 import io.algorithmselector.repository.UploadRule;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists one base path whenever it is asked to, and again after a while when that failed, until it succeeds. At most one listing
- * runs at a time. Writer's thread only, but for the listing itself.
+ * Lists one base path whenever it is asked to, and again after a while: when that failed, when an upload will have settled, and when
+ * the poll interval has passed. At most one listing runs at a time. Writer's thread only, but for the listing itself.
  */
 final class Lister {
+    private static final System.Logger LOG = System.getLogger(Lister.class.getName());
+
     private final String basePath;
     private final ModelRepositories repositories;
     private final LifecycleThreads threads;
-    private final Backoff retry;
+    private final LifecycleSettings settings;
     private final Hearer hearer;
     private @Nullable ModelRepository repository;
+    private Duration interval;
+    private UploadRule rule;
     private int failures;
+    /** How many listings have ended: whoever waits for the next one sees that another has come in between. */
+    private long ended;
+
     private boolean running;
     private boolean askedAgain;
     private boolean stopped;
@@ -29,23 +41,44 @@ final class Lister {
     interface Hearer {
         void listed(Listing listing);
 
-        /** @param again when it will be tried again */
-        void notListed(Cause cause, Duration again);
+        /**
+         * @param again when it will be tried again
+         * @param standIn what can be had without the repository, if it does not answer and was never listed; else null
+         */
+        void notListed(Cause cause, Duration again, @Nullable Listing standIn);
     }
 
     /** What lies in a repository. */
     record Listing(ModelRepository repository, NavigableMap<Long, RepositoryVersion> versions) {}
 
-    Lister(String basePath, ModelRepositories repositories, LifecycleThreads threads, Backoff retry, Hearer hearer) {
-        this.basePath = basePath;
+    Lister(
+            ModelConfig config,
+            ModelRepositories repositories,
+            LifecycleThreads threads,
+            LifecycleSettings settings,
+            Hearer hearer) {
+        this.basePath = config.basePath();
         this.repositories = repositories;
         this.threads = threads;
-        this.retry = retry;
+        this.settings = settings;
         this.hearer = hearer;
+        interval = settings.polling().interval(config);
+        rule = settings.polling().rule(config);
     }
 
     String basePath() {
         return basePath;
+    }
+
+    /** By which uploads are judged. */
+    UploadRule rule() {
+        return rule;
+    }
+
+    /** What the catalogue says of the same base path now; holds from the next listing on. */
+    void follow(ModelConfig config) {
+        interval = settings.polling().interval(config);
+        rule = settings.polling().rule(config);
     }
 
     /** Asks for a listing that begins after this call. */
@@ -55,11 +88,12 @@ final class Lister {
         } else if (!stopped) {
             running = true;
             @Nullable ModelRepository opened = repository;
+            UploadRule asked = rule;
             try {
-                threads.list(() -> listNow(opened));
+                threads.list(() -> listNow(opened, asked));
             } catch (Throwable noThread) {
                 // no memory for one, for instance: a failure like any other, or it would never be listed again
-                threads.write(() -> failed(Causes.of(noThread)));
+                threads.write(() -> failed(Causes.of(noThread), null));
             }
         }
     }
@@ -74,49 +108,79 @@ final class Lister {
         stopped = true;
     }
 
-    private void listNow(@Nullable ModelRepository opened) {
+    /** @param opened null unless it has been listed before */
+    private void listNow(@Nullable ModelRepository opened, UploadRule asked) {
+        @Nullable ModelRepository open = opened;
         try {
-            ModelRepository open = opened != null ? opened : repositories.open(basePath);
-            Listing listing = new Listing(open, open.list(UploadRule.NO_WAIT));
+            open = opened != null ? opened : repositories.open(basePath);
+            Listing listing = new Listing(open, open.list(asked));
             threads.write(() -> succeeded(listing));
         } catch (Throwable thrown) {
             Cause cause = Causes.of(thrown);
-            threads.write(() -> failed(cause));
+            @Nullable Listing standIn = opened == null && open != null ? standIn(open, thrown) : null;
+            threads.write(() -> failed(cause, standIn));
+        }
+    }
+
+    /** Only for a store that does not answer: one that refuses has a reason. */
+    private static @Nullable Listing standIn(ModelRepository repository, Throwable thrown) {
+        if (!(thrown instanceof RepositoryException failure) || failure.kind() != RepositoryException.Kind.NETWORK) {
+            return null;
+        }
+        try {
+            NavigableMap<Long, RepositoryVersion> cached = repository.cached();
+            return cached.isEmpty() ? null : new Listing(repository, cached);
+        } catch (Throwable defect) {
+            LOG.log(Level.ERROR, "what is cached of " + repository.basePath() + " cannot be read", defect);
+            return null;
         }
     }
 
     private void succeeded(Listing listing) {
         running = false;
+        ended++;
         failures = 0;
         repository = listing.repository();
         if (!stopped) {
+            nextPause(listing).ifPresent(this::listAfter);
             hearer.listed(listing);
             listAgainIfAsked();
         }
     }
 
-    private void failed(Cause cause) {
+    private Optional<Duration> nextPause(Listing listing) {
+        Optional<Duration> poll = interval.isZero()
+                ? Optional.empty()
+                : Optional.of(settings.polling().pause(interval));
+        Optional<Duration> settled = Uploads.settled(listing.versions().values());
+        return Stream.concat(poll.stream(), settled.stream()).min(Duration::compareTo);
+    }
+
+    private void failed(Cause cause, @Nullable Listing standIn) {
         running = false;
+        ended++;
         failures++;
         if (!stopped) {
-            Duration again = retry.delay(failures);
-            int failure = failures;
-            threads.writeAfter(again, () -> retry(failure));
-            hearer.notListed(cause, again);
+            Duration again = settings.retry().delay(failures);
+            listAfter(again);
+            hearer.notListed(cause, again, standIn);
             listAgainIfAsked();
         }
+    }
+
+    /** Unless another listing has ended or runs by then: that one sees to the next. */
+    private void listAfter(Duration pause) {
+        long round = ended;
+        threads.writeAfter(pause, () -> {
+            if (ended == round && !running) {
+                list();
+            }
+        });
     }
 
     private void listAgainIfAsked() {
         if (askedAgain) {
             askedAgain = false;
-            list();
-        }
-    }
-
-    /** Unless somebody else's listing has come in between. */
-    private void retry(int failure) {
-        if (failures == failure) {
             list();
         }
     }

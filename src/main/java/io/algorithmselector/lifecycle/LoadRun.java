@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A load with the thread it runs in, so that it can be ended when nobody wants its result any more. Thread-safe. */
 final class LoadRun {
     private static final Outcome NOT_WANTED =
-            new Outcome.Failed(new Cause(ErrorCode.CANCELLED, "it is no longer wanted"), Retry.NEVER);
+            new Outcome.Failed(new Cause(ErrorCode.CANCELLED, "it is no longer wanted"), Retry.NEVER, false);
 
     private final VersionLoad load;
     private @Nullable Thread thread;

@@ -1,6 +1,7 @@
 package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Transition;
 import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.lifecycle.Lister.Listing;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
@@ -32,6 +33,9 @@ final class ManagedModel {
     private boolean looked;
 
     private @Nullable Cause repositoryError;
+    /** Why what is served comes from the cache, as it was listed in an earlier life; null if the repository has been listed. */
+    private @Nullable Cause cachedOnly;
+
     private Answering answering = Answering.NOTHING;
 
     ManagedModel(String name) {
@@ -69,15 +73,15 @@ final class ManagedModel {
     }
 
     /** Takes over what the catalogue says, and asks for a listing; what is known of another base path's is dropped. */
-    void configure(ModelConfig next, Function<String, Lister> listers) {
+    void configure(ModelConfig next, Function<ModelConfig, Lister> listers) {
         Lister current = lister;
         if (current == null || !current.basePath().equals(next.basePath())) {
             stopListing();
-            current = listers.apply(next.basePath());
+            current = listers.apply(next);
             lister = current;
-            listing = null;
-            repositoryError = null;
+            forgetListing();
         }
+        current.follow(next);
         config = next;
         looked = false;
         current.list();
@@ -88,8 +92,13 @@ final class ManagedModel {
         config = null;
         stopListing();
         lister = null;
+        forgetListing();
+    }
+
+    private void forgetListing() {
         listing = null;
         repositoryError = null;
+        cachedOnly = null;
     }
 
     void stopListing() {
@@ -108,12 +117,26 @@ final class ManagedModel {
         listing = next;
         lookedIntoRepository();
         repositoryError = null;
+        cachedOnly = null;
         versions.values().stream().filter(ManagedVersion::awaitsListing).forEach(ManagedVersion::mayRetry);
     }
 
-    void notListed(Cause cause) {
+    /** @param standIn what can be had without the repository, see {@link Lister.Hearer#notListed} */
+    void notListed(Cause cause, @Nullable Listing standIn) {
         lookedIntoRepository();
         repositoryError = cause;
+        if (standIn != null) {
+            listing = standIn;
+            cachedOnly = new Cause(
+                    cause.code(),
+                    "served from the cache, as the repository was when it was listed last: " + cause.message());
+        }
+    }
+
+    /** Why the repository could not be listed the last time; null if it could, or has not been yet. */
+    @Nullable
+    Cause repositoryError() {
+        return repositoryError;
     }
 
     /** A listing that began before the catalogue was applied does not count as one: another follows. */
@@ -138,24 +161,41 @@ final class ManagedModel {
         return config == null || (looked && listing != null);
     }
 
-    /** What the repository holds for a version; null if nothing, or if that is not known. */
+    /** What the repository holds for a version; null if nothing, if it is not whole yet, or if that is not known. */
     @Nullable
     Source source(long number) {
-        if (config == null || listing == null) {
-            return null;
-        }
-        RepositoryVersion listed = listing.versions().get(number);
-        return listed == null ? null : new Source(config.basePath(), listed, config.engine());
+        RepositoryVersion listed = listed(number);
+        return config == null || listed == null || !listed.complete()
+                ? null
+                : new Source(config.basePath(), listed, config.engine());
+    }
+
+    private @Nullable RepositoryVersion listed(long number) {
+        return listing == null ? null : listing.versions().get(number);
     }
 
     NavigableSet<Long> wanted() {
         if (config == null) {
             return Collections.emptyNavigableSet();
         }
-        return config.wanted(
-                listing == null
-                        ? Collections.emptyNavigableSet()
-                        : listing.versions().navigableKeySet());
+        return config.wanted(present());
+    }
+
+    /**
+     * The versions that a policy speaks of. One that is still being uploaded is none of them, unless it is in use with the content
+     * of before.
+     */
+    private NavigableSet<Long> present() {
+        NavigableSet<Long> present = new TreeSet<>();
+        if (listing != null) {
+            listing.versions().forEach((number, listed) -> {
+                ManagedVersion version = versions.get(number);
+                if (listed.complete() || (version != null && version.inUse())) {
+                    present.add(number);
+                }
+            });
+        }
+        return present;
     }
 
     /** Tells the versions what is wanted; adds those that are new. */
@@ -165,16 +205,52 @@ final class ManagedModel {
                     versions.computeIfAbsent(number, _ -> new ManagedVersion(new VersionId(name, number)));
             Source source = source(number);
             if (source != null) {
-                version.wanted(source);
-            } else if (listing == null || !looked) {
+                version.wanted(source, cachedOnly);
+            } else if (listing == null) {
                 version.unlisted(repositoryError);
+            } else if (!looked) {
+                version.awaitingLook();
             } else {
-                version.absent(new Cause(
-                        ErrorCode.NOT_FOUND,
-                        "there is no version " + number + " in "
-                                + listing.repository().basePath()));
+                tellAbsent(version, listing);
             }
         }
+    }
+
+    private void tellAbsent(ManagedVersion version, Listing listing) {
+        long number = version.id().number();
+        @Nullable Cause upload = uploadCause(number);
+        if (upload != null && version.inUse()) {
+            version.unlisted(null); // what is uploaded is no matter of what is loaded
+        } else if (upload != null) {
+            version.absent(upload);
+        } else if (repositoryError != null && cachedOnly != null) {
+            version.absent(new Cause(
+                    repositoryError.code(),
+                    "version " + number + " is not in the cache: " + repositoryError.message()));
+        } else {
+            version.absent(new Cause(
+                    ErrorCode.NOT_FOUND,
+                    "there is no version " + number + " in "
+                            + listing.repository().basePath()));
+        }
+    }
+
+    /** Why a version that lies there is not whole; null if it is, or does not lie there. */
+    private @Nullable Cause uploadCause(long number) {
+        RepositoryVersion listed = listed(number);
+        return listed == null || lister == null
+                ? null
+                : Uploads.cause(listed, lister.rule().settleTime());
+    }
+
+    /** Why there is nothing to be loaded, as far as the repository has to do with it. */
+    private @Nullable Cause nothingThere() {
+        if (repositoryError != null || listing == null || !wanted().isEmpty()) {
+            return repositoryError;
+        }
+        return listing.versions().isEmpty()
+                ? null
+                : uploadCause(listing.versions().lastKey());
     }
 
     /** An attempt to load a version for which the repository holds something. */
@@ -185,7 +261,11 @@ final class ManagedModel {
     }
 
     LoadPolicy.Desired desired() {
-        return new LoadPolicy.Desired(config != null, wanted(), config == null ? Map.of() : config.labels());
+        return config == null
+                ? new LoadPolicy.Desired(
+                        false, Collections.emptyNavigableSet(), Map.of(), Transition.AVAILABILITY_PRESERVING)
+                : new LoadPolicy.Desired(
+                        true, wanted(), config.labels(), config.renewal().transition());
     }
 
     LoadPolicy.Actual actual() {
@@ -231,6 +311,6 @@ final class ManagedModel {
         }
         NavigableSet<Long> available = available();
         answering = answering.next(config, available);
-        return ModelSnapshot.of(config, versions.values(), wanted(), settled(), available, answering, repositoryError);
+        return ModelSnapshot.of(config, versions.values(), wanted(), settled(), available, answering, nothingThere());
     }
 }

@@ -48,6 +48,11 @@ final class ManagedVersion {
         return failures;
     }
 
+    /** Whether it answers, or is about to. */
+    boolean inUse() {
+        return state == State.AVAILABLE || loading != null;
+    }
+
     /** Whether it has become available or has failed at least once: no longer on its first load. */
     boolean tried() {
         return tried;
@@ -89,10 +94,14 @@ final class ManagedVersion {
         return source != null && !held && !source.equals(failed);
     }
 
-    /** It is wanted, and lies in the repository. */
-    void wanted(Source source) {
+    /**
+     * It is wanted, and lies in the repository.
+     *
+     * @param flaw what is to be said of it all the same; null if nothing
+     */
+    void wanted(Source source, @Nullable Cause flaw) {
         leaving = false;
-        obstacle = null;
+        obstacle = flaw;
         if (state == State.END && due(source)) {
             move(State.START);
             error = failures > 0 ? error : null;
@@ -109,10 +118,19 @@ final class ManagedVersion {
         }
     }
 
-    /** It is wanted, and what lies in the repository is not known, for a cause or not yet. */
+    /**
+     * It is wanted, and what lies in the repository is not known or not for it.
+     *
+     * @param cause why; null if there is nothing to say
+     */
     void unlisted(@Nullable Cause cause) {
         leaving = false;
         obstacle = cause;
+    }
+
+    /** It is wanted, and the repository is being looked into: what was said of it holds until then. */
+    void awaitingLook() {
+        leaving = false;
     }
 
     /**

@@ -143,7 +143,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         for (ModelConfig config : catalogue.models().values()) {
             ManagedModel model = models.computeIfAbsent(config.name(), ManagedModel::new);
             if (listed.contains(config.name()) || !model.follows(config)) {
-                model.configure(config, basePath -> lister(model, basePath));
+                model.configure(config, changed -> lister(model, changed));
             }
             if (retried.contains(config.name())) {
                 model.retry();
@@ -152,18 +152,22 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         reconcile(List.copyOf(models.values()));
     }
 
-    private Lister lister(ManagedModel model, String basePath) {
-        return new Lister(basePath, repositories, threads, settings.retry(), new Lister.Hearer() {
+    private Lister lister(ManagedModel model, ModelConfig config) {
+        return new Lister(config, repositories, threads, settings, new Lister.Hearer() {
             @Override
             public void listed(Listing listing) {
+                events.listed(model.name(), model.repositoryError() != null);
                 model.listed(listing);
                 reconcile(model);
             }
 
             @Override
-            public void notListed(Cause cause, Duration again) {
-                events.notListed(model.name(), basePath, cause, again);
-                model.notListed(cause);
+            public void notListed(Cause cause, Duration again, @Nullable Listing standIn) {
+                boolean news = !cause.equals(model.repositoryError());
+                Set<Long> cached =
+                        standIn == null ? Set.of() : standIn.versions().keySet();
+                events.notListed(model.name(), config.basePath(), cause, again, news, cached);
+                model.notListed(cause, standIn);
                 reconcile(model);
             }
         });
@@ -226,6 +230,11 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
             }
 
             @Override
+            public void notFetched() {
+                events.notFetched(model.name());
+            }
+
+            @Override
             public void ended() {
                 reconcile(model);
                 models.values().forEach(Reconciler.this::follow); // one of them may have waited for room
@@ -267,6 +276,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         }
         if (model.left() && model.versions().isEmpty()) {
             models.remove(model.name());
+            events.forgotten(model.name());
         }
     }
 

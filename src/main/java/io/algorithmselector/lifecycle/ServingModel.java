@@ -44,7 +44,10 @@ public interface ServingModel {
     @Nullable
     Traffic traffic();
 
-    /** Why the versions in the repository could not be listed the last time; null if they could, or have not been yet. */
+    /**
+     * Why the versions in the repository could not be listed the last time, or why all that lies there cannot be loaded yet; null if
+     * they could, or have not been yet.
+     */
     VersionStatus.@Nullable Cause repositoryError();
 
     /**

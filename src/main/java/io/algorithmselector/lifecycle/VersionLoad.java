@@ -6,6 +6,7 @@ import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
+import io.algorithmselector.repository.RepositoryException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -28,12 +29,21 @@ record VersionLoad(
 
     /** How the attempt ended. */
     sealed interface Outcome {
-        record Loaded(Servable servable, Content content, Duration fetch, Duration load) implements Outcome {}
+        /** @param files what the servable was loaded from, kept as long as it is open */
+        record Loaded(Servable servable, LocalVersion files, Content content, Duration fetch, Duration load)
+                implements Outcome {
+            void close() {
+                try (files) {
+                    servable.close();
+                }
+            }
+        }
 
         /** The source has changed, but what was loaded from the old one is equal. */
         record Unchanged(Content content) implements Outcome {}
 
-        record Failed(Cause cause, Retry retry) implements Outcome {}
+        /** @param atRepository whether it was the repository that failed */
+        record Failed(Cause cause, Retry retry, boolean atRepository) implements Outcome {}
     }
 
     /** Whatever goes wrong becomes an outcome: a version must not stay LOADING for ever. */
@@ -49,20 +59,32 @@ record VersionLoad(
     }
 
     static Outcome failed(Throwable thrown) {
-        return new Outcome.Failed(Causes.of(thrown), Retry.after(thrown));
+        return new Outcome.Failed(Causes.of(thrown), Retry.after(thrown), thrown instanceof RepositoryException);
     }
 
     private Outcome fetchAndLoad() throws Exception {
         long start = nanoClock.getAsLong();
-        LocalVersion local = repository.fetch(source.listed());
-        long fetched = nanoClock.getAsLong();
-        Content content = new Content(source, local.digest());
-        if (loaded != null && loaded.equalTo(source, local.digest())) {
-            return new Outcome.Unchanged(content);
+        LocalVersion files = repository.fetch(source.listed());
+        Duration fetch = Duration.ofNanos(nanoClock.getAsLong() - start);
+        boolean used = false;
+        try {
+            Content content = new Content(source, files.digest());
+            if (loaded != null && loaded.equalTo(source, files.digest())) {
+                return new Outcome.Unchanged(content);
+            }
+            Outcome outcome = load(files, content, fetch);
+            used = true;
+            return outcome;
+        } finally {
+            if (!used) {
+                files.close();
+            }
         }
-        Servable servable = loader.load(id, local.directory(), source.engine());
-        long end = nanoClock.getAsLong();
-        return new Outcome.Loaded(
-                servable, content, Duration.ofNanos(fetched - start), Duration.ofNanos(end - fetched));
+    }
+
+    private Outcome load(LocalVersion files, Content content, Duration fetch) throws Exception {
+        long start = nanoClock.getAsLong();
+        Servable servable = loader.load(id, files.directory(), source.engine());
+        return new Outcome.Loaded(servable, files, content, fetch, Duration.ofNanos(nanoClock.getAsLong() - start));
     }
 }

@@ -19,7 +19,7 @@ final class VersionLoads {
 
     private static final System.Logger LOG = System.getLogger(VersionLoads.class.getName());
     /** In place of what was loaded and nobody wants any more. */
-    private static final Outcome CLOSED = new Outcome.Failed(STOPPING, Retry.NEVER);
+    private static final Outcome CLOSED = new Outcome.Failed(STOPPING, Retry.NEVER, false);
 
     private final ModelLoader loader;
     private final LifecycleSettings settings;
@@ -32,6 +32,9 @@ final class VersionLoads {
     interface Hearer {
         /** @param before what it takes the place of: to be drained */
         void available(Outcome.Loaded loaded, @Nullable CountedServable before);
+
+        /** The repository did not give the files. */
+        void notFetched();
 
         /** After {@link #available}, and if there is nothing available too. */
         void ended();
@@ -69,9 +72,9 @@ final class VersionLoads {
     }
 
     private void run(LoadRun run, Consumer<Outcome> end) {
-        Outcome outcome = stopping ? new Outcome.Failed(STOPPING, Retry.NEVER) : run.attempt();
+        Outcome outcome = stopping ? new Outcome.Failed(STOPPING, Retry.NEVER, false) : run.attempt();
         if (!threads.write(() -> end.accept(outcome)) && outcome instanceof Outcome.Loaded loaded) {
-            loaded.servable().close();
+            loaded.close();
         }
     }
 
@@ -94,7 +97,7 @@ final class VersionLoads {
             // it counts as running until it is closed: whoever waits for the end waits for that too
             threads.release(() -> {
                 try {
-                    loaded.servable().close();
+                    loaded.close();
                 } finally {
                     threads.write(() -> ended(model, version, run, CLOSED, hearer));
                 }
@@ -122,8 +125,11 @@ final class VersionLoads {
         switch (outcome) {
             case Outcome.Loaded loaded -> loaded(version, loaded, hearer);
             case Outcome.Unchanged(Content content) -> version.unchanged(content);
-            case Outcome.Failed(Cause cause, Retry retry) -> {
+            case Outcome.Failed(Cause cause, Retry retry, boolean atRepository) -> {
                 version.failed(cause);
+                if (atRepository) {
+                    hearer.notFetched();
+                }
                 retry(retry, model, version, hearer);
             }
         }
@@ -131,12 +137,12 @@ final class VersionLoads {
 
     private void close(Outcome outcome) {
         if (outcome instanceof Outcome.Loaded loaded) {
-            threads.release(loaded.servable()::close);
+            threads.release(loaded::close);
         }
     }
 
     private void loaded(ManagedVersion version, Outcome.Loaded loaded, Hearer hearer) {
-        CountedServable next = new CountedServable(version.id(), loaded.servable(), threads::release);
+        CountedServable next = new CountedServable(version.id(), loaded.servable(), loaded::close, threads::release);
         hearer.available(loaded, version.loaded(next, loaded.content()));
     }
 

@@ -4,6 +4,7 @@ import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.VersionId;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -13,7 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
+ * Counts how often each model's repository was listed ({@code selector_repository_polls_total}) and how often it failed to list or to
+ * give files ({@code selector_repository_failures_total}), both from 0 on. Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
  * loading took ({@code selector_model_load_duration_seconds}). Thread-safe.
  *
  * <p>A version keeps its series until the lifecycle forgets it, some time after it has ended, so that the last scrapes see how
@@ -22,6 +24,10 @@ import java.util.Map;
 public final class LifecycleMetrics implements LifecycleListener {
     private final MeterRegistry registry;
     private final Map<VersionId, Gauge> states = new HashMap<>();
+    private final Map<String, RepositoryMeters> repositories = new HashMap<>();
+
+    /** One model's. */
+    private record RepositoryMeters(Counter polls, Counter failures) {}
 
     public LifecycleMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -46,6 +52,39 @@ public final class LifecycleMetrics implements LifecycleListener {
     @Override
     public synchronized void forgotten(VersionId id) {
         removeState(id);
+    }
+
+    @Override
+    public void polled(String model) {
+        repository(model).polls().increment();
+    }
+
+    @Override
+    public void repositoryFailed(String model) {
+        repository(model).failures().increment();
+    }
+
+    @Override
+    public synchronized void modelForgotten(String model) {
+        RepositoryMeters meters = repositories.remove(model);
+        if (meters != null) {
+            registry.remove(meters.polls());
+            registry.remove(meters.failures());
+        }
+    }
+
+    private synchronized RepositoryMeters repository(String model) {
+        return repositories.computeIfAbsent(
+                model,
+                name -> new RepositoryMeters(
+                        Counter.builder("selector.repository.polls")
+                                .description("Listings of a model's repository, those that failed included")
+                                .tag("model", name)
+                                .register(registry),
+                        Counter.builder("selector.repository.failures")
+                                .description("Listings of a model's repository and fetches from it that failed")
+                                .tag("model", name)
+                                .register(registry)));
     }
 
     private Gauge gauge(VersionId id, State state) {

@@ -12,6 +12,7 @@ import io.algorithmselector.lifecycle.FakeLoader;
 import io.algorithmselector.lifecycle.FakeRepositories;
 import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.LifecycleSettings;
+import io.algorithmselector.lifecycle.Polling;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.algorithmselector.lifecycle.ServableHandle;
 import io.algorithmselector.model.EngineOptions;
@@ -37,8 +38,13 @@ import org.junit.jupiter.api.Test;
 final class AdministrationTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     /** Nothing is tried again by itself within a test. */
-    private static final LifecycleSettings LIFECYCLE =
-            new LifecycleSettings(2, Duration.ofSeconds(5), Duration.ofSeconds(5), new Backoff(LONG, LONG, 0), LONG);
+    private static final LifecycleSettings LIFECYCLE = new LifecycleSettings(
+            2,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            new Backoff(LONG, LONG, 0),
+            new Polling(Duration.ZERO, Duration.ZERO, 0),
+            LONG);
 
     private static final ModelConfig M = model("m", "/m", new VersionPolicy.Latest(1));
     private static final ModelConfig O = model("o", "/o", new VersionPolicy.Latest(1));

@@ -66,11 +66,11 @@ class SettingsCheckTest {
     @Test
     void requireKnown_settingsOfLater_saysWhatIsNotThereYet() {
         assertThatThrownBy(() -> SettingsCheck.requireKnown(
-                        List.of("selector.cache.max-size"), List.of("SELECTOR_REPOSITORY_POLL_INTERVAL")))
+                        List.of("selector.cache.max-size"), List.of("SELECTOR_REPOSITORY_BANDWIDTH")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version: looking for new versions while"
-                                + " running is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
+                        "SELECTOR_REPOSITORY_BANDWIDTH is a setting of a later version: a limit to how fast versions are"
+                                + " fetched is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
                                 + " what the cache keeps is not there yet.");
     }
 
@@ -80,9 +80,34 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "selector.repository.poll-interval, 0",
+        "selector.repository.poll-interval, 0s",
+        "selector.repository.poll-interval, 100ms",
+        "selector.repository.poll-interval, 24h",
+        "selector.repository.settle-time, 0",
+        "selector.repository.settle-time, 24h"
+    })
+    void problems_endsOfTheRanges_areNone(String key, String value) {
+        assertThat(SettingsCheck.problems(settings(Map.of(key, value)))).isEmpty();
+    }
+
+    @Test
+    void settings_polling_hasItsDefaults() {
+        SelectorSettings.Repository repository = settings(Map.of()).repository();
+        assertThat(repository.pollInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(repository.settleTime()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             selector.catalog                | s3://bucket    | selector.catalog: 's3://bucket' names no object; it must be s3://bucket/key
             selector.lifecycle.load-threads | 0              | selector.lifecycle.load-threads is 0; it must be at least 1
+            selector.repository.poll-interval | -1s          | selector.repository.poll-interval is PT-1S; it must be 0s, or from 100ms to 24h
+            selector.repository.poll-interval | 99ms         | selector.repository.poll-interval is PT0.099S; it must be 0s, or from 100ms to 24h
+            selector.repository.poll-interval | 25h          | selector.repository.poll-interval is PT25H; it must be 0s, or from 100ms to 24h
+            selector.repository.settle-time | -1s            | selector.repository.settle-time is PT-1S; it must be from 0s to 24h
+            selector.repository.settle-time | 25h            | selector.repository.settle-time is PT25H; it must be from 0s to 24h
             selector.lifecycle.drain-limit  | -1s            | selector.lifecycle.drain-limit is PT-1S; it must be from 0s to 24h
             selector.lifecycle.drain-limit  | 25h            | selector.lifecycle.drain-limit is PT25H; it must be from 0s to 24h
             selector.limits.request-size    | 0              | selector.limits.request-size is 0; it must be at least 1

@@ -6,13 +6,18 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.Upload;
 import io.algorithmselector.repository.UploadRule;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  * directory. Thread-safe.
  */
 public final class FakeRepositories implements ModelRepositories {
-    private record Version(String content, String revision) {}
+    private record Version(String content, String revision, Upload upload) {}
 
     private final Map<String, NavigableMap<Long, Version>> contents = new ConcurrentHashMap<>();
     private final AtomicInteger listings = new AtomicInteger();
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile @Nullable Kind listFailure;
     private volatile @Nullable Kind fetchFailure;
+    private final Map<String, NavigableMap<Long, RepositoryVersion>> cached = new ConcurrentHashMap<>();
+    private final List<UploadRule> rules = new CopyOnWriteArrayList<>();
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger letGo = new AtomicInteger();
 
     /** Puts a version there, or other content for it. */
     public FakeRepositories put(String basePath, long version, String content) {
@@ -36,9 +45,39 @@ public final class FakeRepositories implements ModelRepositories {
 
     /** @param revision differs from that before although the content may not */
     public FakeRepositories put(String basePath, long version, String content, String revision) {
-        contents.computeIfAbsent(basePath, _ -> new ConcurrentSkipListMap<>())
-                .put(version, new Version(content, revision));
+        return put(basePath, version, new Version(content, revision, new Upload.Complete()));
+    }
+
+    /** Puts a version there whose upload has come so far. */
+    public FakeRepositories put(String basePath, long version, String content, Upload upload) {
+        return put(basePath, version, new Version(content, content, upload));
+    }
+
+    private FakeRepositories put(String basePath, long number, Version version) {
+        contents.computeIfAbsent(basePath, _ -> new ConcurrentSkipListMap<>()).put(number, version);
         return this;
+    }
+
+    /** Has a version in the cache, as {@link #put} would list it. */
+    public FakeRepositories cache(String basePath, long version, String content) {
+        cached.computeIfAbsent(basePath, _ -> new ConcurrentSkipListMap<>())
+                .put(version, new RepositoryVersion(version, content, content.length()));
+        return this;
+    }
+
+    /** By which the listings were to judge, in their order. */
+    public List<UploadRule> rules() {
+        return rules;
+    }
+
+    /** How many versions have been fetched and not been let go. */
+    public int held() {
+        return held.get();
+    }
+
+    /** How many have been let go: each once. */
+    public int letGo() {
+        return letGo.get();
     }
 
     public void delete(String basePath, long version) {
@@ -89,6 +128,7 @@ public final class FakeRepositories implements ModelRepositories {
         @Override
         public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
             listings.incrementAndGet();
+            rules.add(rule);
             throwIf(listFailure, "list " + basePath);
             NavigableMap<Long, Version> here = contents.get(basePath);
             if (here == null) {
@@ -98,22 +138,39 @@ public final class FakeRepositories implements ModelRepositories {
             here.forEach((number, version) -> listed.put(
                     number,
                     new RepositoryVersion(
-                            number, version.revision(), version.content().length())));
+                            number, version.revision(), version.content().length(), version.upload())));
             return listed;
+        }
+
+        @Override
+        public NavigableMap<Long, RepositoryVersion> cached() {
+            return cached.getOrDefault(basePath, Collections.emptyNavigableMap());
         }
 
         @Override
         public LocalVersion fetch(RepositoryVersion listed) throws RepositoryException {
             fetches.incrementAndGet();
             throwIf(fetchFailure, "fetch " + basePath + "/" + listed.number());
+            RepositoryVersion kept = cached().get(listed.number());
+            if (kept != null && kept.equals(listed)) {
+                return local(kept.revision());
+            }
             Version version = contents.getOrDefault(basePath, new TreeMap<>()).get(listed.number());
             if (version == null || !version.revision().equals(listed.revision())) {
                 throw new RepositoryException(Kind.CHANGED, basePath + "/" + listed.number() + " changed", null);
             }
-            return new LocalVersion(
-                    Path.of("/cache").resolve(version.content()),
-                    version.content(),
-                    version.content().length());
+            return local(version.content());
+        }
+
+        private LocalVersion local(String content) {
+            held.incrementAndGet();
+            AtomicBoolean open = new AtomicBoolean(true);
+            return new LocalVersion(Path.of("/cache").resolve(content), content, content.length(), () -> {
+                letGo.incrementAndGet();
+                if (open.compareAndSet(true, false)) {
+                    held.decrementAndGet();
+                }
+            });
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.catalog.Traffic;
 import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
@@ -21,8 +22,11 @@ final class LifecycleFixture {
     static final Duration DRAIN = Duration.ofSeconds(10);
     static final Duration CANCEL = Duration.ofSeconds(5);
     static final Duration FORGET = Duration.ofMinutes(10);
-    static final LifecycleSettings SETTINGS =
-            new LifecycleSettings(2, DRAIN, CANCEL, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), FORGET);
+    static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    /** Once listed, never again. */
+    static final Polling NEVER = new Polling(Duration.ZERO, Duration.ZERO, 0);
+
+    static final LifecycleSettings SETTINGS = new LifecycleSettings(2, DRAIN, CANCEL, RETRY, NEVER, FORGET);
 
     final FakeRepositories repositories = new FakeRepositories();
     final FakeLoader loader = new FakeLoader();
@@ -30,7 +34,20 @@ final class LifecycleFixture {
     /** What the listener heard, such as {@code 1=AVAILABLE}; with an error, {@code 1=END NOT_FOUND}. */
     final List<String> events = new ArrayList<>();
 
-    final Reconciler reconciler = new Reconciler(repositories, loader, new Recorder(), SETTINGS, threads);
+    /** What the listener heard of repositories, by model. */
+    final Map<String, Integer> polls = new TreeMap<>();
+
+    final Map<String, Integer> failures = new TreeMap<>();
+    final Reconciler reconciler;
+
+    LifecycleFixture() {
+        this(NEVER);
+    }
+
+    LifecycleFixture(Polling polling) {
+        LifecycleSettings settings = new LifecycleSettings(2, DRAIN, CANCEL, RETRY, polling, FORGET);
+        reconciler = new Reconciler(repositories, loader, new Recorder(), settings, threads);
+    }
 
     /** The catalogue of the model {@code m} alone, which wants these versions. */
     static ModelConfig wants(Long... versions) {
@@ -39,6 +56,10 @@ final class LifecycleFixture {
 
     static ModelConfig model(String name, VersionPolicy policy, Map<String, Long> labels, @Nullable Traffic traffic) {
         return new ModelConfig(name, "/" + name, policy, new TreeMap<>(labels), traffic, EngineOptions.DEFAULT);
+    }
+
+    static ModelConfig renewed(VersionPolicy policy, Map<String, Long> labels, Renewal renewal) {
+        return new ModelConfig("m", "/m", policy, new TreeMap<>(labels), null, EngineOptions.DEFAULT, renewal);
     }
 
     /** Applies the catalogue of these models and runs whatever follows at this moment. */
@@ -92,6 +113,22 @@ final class LifecycleFixture {
         @Override
         public void loaded(VersionId id, Duration fetch, Duration load) {
             events.add(id.number() + " loaded");
+        }
+
+        @Override
+        public void polled(String model) {
+            polls.merge(model, 1, Integer::sum);
+        }
+
+        @Override
+        public void repositoryFailed(String model) {
+            failures.merge(model, 1, Integer::sum);
+        }
+
+        @Override
+        public void modelForgotten(String model) {
+            polls.remove(model);
+            failures.remove(model);
         }
 
         @Override

@@ -19,9 +19,24 @@ final class LifecycleListenersTest {
         LifecycleListener both = LifecycleListener.all(List.of(new Named("a"), new Named("b")));
         both.changed(new VersionStatus(ID, State.LOADING, null));
         both.loaded(ID, Duration.ZERO, Duration.ZERO);
+        both.polled("m");
+        both.repositoryFailed("m");
         both.forgotten(ID);
+        both.modelForgotten("m");
         assertThat(heard)
-                .containsExactly("a LOADING", "b LOADING", "a loaded", "b loaded", "a forgotten", "b forgotten");
+                .containsExactly(
+                        "a LOADING",
+                        "b LOADING",
+                        "a loaded",
+                        "b loaded",
+                        "a polled m",
+                        "b polled m",
+                        "a failed m",
+                        "b failed m",
+                        "a forgotten",
+                        "b forgotten",
+                        "a forgot m",
+                        "b forgot m");
     }
 
     @Test
@@ -52,6 +67,21 @@ final class LifecycleListenersTest {
         @Override
         public void changed(VersionStatus status) {
             heard.add(name + " " + status.state());
+        }
+
+        @Override
+        public void polled(String model) {
+            heard.add(name + " polled " + model);
+        }
+
+        @Override
+        public void repositoryFailed(String model) {
+            heard.add(name + " failed " + model);
+        }
+
+        @Override
+        public void modelForgotten(String model) {
+            heard.add(name + " forgot " + model);
         }
 
         @Override

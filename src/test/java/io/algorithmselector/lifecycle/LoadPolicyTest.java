@@ -1,7 +1,10 @@
 package io.algorithmselector.lifecycle;
 
+import static io.algorithmselector.catalog.Transition.AVAILABILITY_PRESERVING;
+import static io.algorithmselector.catalog.Transition.RESOURCE_PRESERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.catalog.Transition;
 import io.algorithmselector.lifecycle.LoadPolicy.Actual;
 import io.algorithmselector.lifecycle.LoadPolicy.Desired;
 import java.util.Map;
@@ -60,7 +63,8 @@ final class LoadPolicyTest {
             @Nullable String labels,
             @Nullable String answering,
             String action) {
-        assertThat(text(next(true, wanted, versions, labels, answering))).isEqualTo(action);
+        assertThat(text(next(true, AVAILABILITY_PRESERVING, wanted, versions, labels, answering)))
+                .isEqualTo(action);
     }
 
     @ParameterizedTest
@@ -73,11 +77,58 @@ final class LoadPolicyTest {
             1=ENDED                   |          | nothing
             """)
     void next_modelNotInCatalogue_unloadsAll(String versions, @Nullable String answering, String action) {
-        assertThat(text(next(false, null, versions, null, answering))).isEqualTo(action);
+        for (Transition transition : Transition.values()) {
+            assertThat(text(next(false, transition, null, versions, null, answering)))
+                    .isEqualTo(action);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                |                           |               |               | nothing
+            1 2 | 1=LOADABLE 2=LOADABLE     |               |               | load 2
+            # what is not wanted goes first, if there is something to come in its place
+            2   | 1=AVAILABLE 2=LOADABLE    |               |               | unload 1
+            2   | 1=UNLOADING 2=LOADABLE    |               |               | nothing
+            2   | 1=ENDED 2=LOADABLE        |               |               | load 2
+            2   | 1=AVAILABLE 2=ENDED       |               |               | nothing
+            2   | 1=AVAILABLE 2=LOADING     |               |               | unload 1
+            2   | 1=AVAILABLE 2=AVAILABLE   |               |               | unload 1
+            2   | 1=AVAILABLE               |               |               | nothing
+                | 2=AVAILABLE               |               |               | nothing
+                | 1=AVAILABLE 2=AVAILABLE   |               |               | unload 1
+            # what nobody wants any more and still loads takes room too
+            2   | 1=LOADING 2=LOADABLE      |               |               | nothing
+            2   | 1=RELOADING 2=LOADABLE    |               |               | nothing
+            # other content under the same number: one after the other, after all else
+            1   | 1=OUTDATED                |               |               | unload 1
+            1   | 1=UNLOADING               |               |               | nothing
+            1   | 1=LOADABLE                |               |               | load 1
+            1   | 1=RELOADING               |               |               | nothing
+            1 2 | 1=OUTDATED 2=OUTDATED     |               |               | unload 2
+            1 2 | 1=OUTDATED 2=UNLOADING    |               |               | nothing
+            1 2 | 1=OUTDATED 2=LOADABLE     |               |               | load 2
+            1 2 | 1=OUTDATED 2=LOADING      |               |               | nothing
+            1 2 | 1=OUTDATED 2=AVAILABLE    |               |               | unload 1
+            2   | 1=OUTDATED 2=OUTDATED     |               |               | unload 1
+            2   | 1=OUTDATED 2=ENDED        |               |               | nothing
+            # a label does not hold what it leaves, unless its own version cannot come
+            2 3 | 1=AVAILABLE 2=LOADABLE 3=AVAILABLE | stable=2 | stable=1  | unload 1
+            2 3 | 1=AVAILABLE 2=ENDED 3=AVAILABLE | stable=2   | stable=1   | nothing
+            """)
+    void next_resourcesFirst_neverHoldsBoth(
+            @Nullable String wanted,
+            @Nullable String versions,
+            @Nullable String labels,
+            @Nullable String answering,
+            String action) {
+        assertThat(text(next(true, RESOURCE_PRESERVING, wanted, versions, labels, answering)))
+                .isEqualTo(action);
     }
 
     private static Action next(
             boolean served,
+            Transition transition,
             @Nullable String wanted,
             @Nullable String versions,
             @Nullable String labels,
@@ -88,7 +139,8 @@ final class LoadPolicyTest {
                 .map(word -> word.split("="))
                 .forEach(pair -> standings.put(Long.valueOf(pair[0]), Standing.valueOf(pair[1])));
         return LoadPolicy.next(
-                new Desired(served, wantedNumbers, numbers(labels)), new Actual(standings, numbers(answering)));
+                new Desired(served, wantedNumbers, numbers(labels), transition),
+                new Actual(standings, numbers(answering)));
     }
 
     private static Map<String, Long> numbers(@Nullable String pairs) {

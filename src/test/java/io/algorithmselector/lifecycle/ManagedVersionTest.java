@@ -38,7 +38,7 @@ final class ManagedVersionTest {
         version.failed(CAUSE);
         assertThat(version.standing(first)).as("has just failed").isEqualTo(Standing.ENDED);
         assertThat(version.standing(second)).as("is another").isEqualTo(Standing.LOADABLE);
-        version.wanted(second);
+        version.wanted(second, null);
         load(second);
         assertThat(version.standing(second)).isEqualTo(Standing.AVAILABLE);
         assertThat(version.standing(null)).isEqualTo(Standing.AVAILABLE);
@@ -82,7 +82,7 @@ final class ManagedVersionTest {
         version.startLoad(first);
         version.failed(CAUSE);
         version.mayRetry();
-        version.wanted(first);
+        version.wanted(first, null);
         assertThat(version.status())
                 .as("the last failure stays to be seen")
                 .isEqualTo(new VersionStatus(ID, State.START, CAUSE));
@@ -90,7 +90,7 @@ final class ManagedVersionTest {
         version.failed(CAUSE);
         assertThat(version.failures()).isEqualTo(2);
         version.mayRetry();
-        version.wanted(first);
+        version.wanted(first, null);
         load(first);
         assertThat(version.failures()).isZero();
         assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.AVAILABLE, null));

@@ -224,7 +224,7 @@ final class ReconcilerFailureTest {
     @Test
     void fetch_pauseOutlivesTheModel_doesNotTouchItsSuccessor() {
         LifecycleSettings forgetful = new LifecycleSettings(
-                2, Duration.ZERO, Duration.ZERO, LifecycleFixture.SETTINGS.retry(), Duration.ZERO);
+                2, Duration.ZERO, Duration.ZERO, LifecycleFixture.RETRY, LifecycleFixture.NEVER, Duration.ZERO);
         Reconciler reconciler =
                 new Reconciler(at.repositories, at.loader, new LifecycleListener() {}, forgetful, at.threads);
         at.repositories.put("/m", 1, "a");

@@ -27,6 +27,7 @@ final class ReconcilerThreadsTest {
             Duration.ofMillis(50),
             Duration.ofMillis(50),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)),
+            LifecycleFixture.NEVER,
             Duration.ofMinutes(1));
 
     private final FakeRepositories repositories = new FakeRepositories();

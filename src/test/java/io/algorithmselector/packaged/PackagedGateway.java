@@ -60,6 +60,8 @@ public final class PackagedGateway implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TENSORFLOW|TF|SELECTOR|QUARKUS|AWS|JAVA)_.*"));
+        // the models of a test are as old as the test
+        builder.environment().put("SELECTOR_REPOSITORY_SETTLE_TIME", "0s");
         builder.environment().putAll(environment);
         process = builder.start();
     }

@@ -50,6 +50,23 @@ class LifecycleMetricsTest {
                 .contains("selector_model_load_duration_seconds_bucket{model=\"m\",le=\"5.0\",} 1.0");
     }
 
+    @Test
+    void repository_pollsAndFailures_areCountedPerModelUntilItIsForgotten() {
+        metrics.polled("m");
+        metrics.polled("m");
+        metrics.repositoryFailed("m");
+        metrics.polled("n");
+        assertThat(registry.scrape())
+                .contains("selector_repository_polls_total{model=\"m\",} 2.0")
+                .contains("selector_repository_failures_total{model=\"m\",} 1.0")
+                .contains("selector_repository_polls_total{model=\"n\",} 1.0")
+                .contains("selector_repository_failures_total{model=\"n\",} 0.0");
+
+        metrics.modelForgotten("m");
+        metrics.modelForgotten("never seen");
+        assertThat(registry.scrape()).doesNotContain("model=\"m\"").contains("model=\"n\"");
+    }
+
     private void change(State state, VersionStatus.@Nullable Cause error) {
         metrics.changed(new VersionStatus(VERSION, state, error));
     }

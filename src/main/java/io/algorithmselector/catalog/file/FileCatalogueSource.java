@@ -29,8 +29,13 @@ public final class FileCatalogueSource implements CatalogueSource {
     }
 
     @Override
-    public Catalogue read() throws CatalogueException {
-        return CatalogueFormat.parse(description(), folder(), content());
+    public Changes changes() {
+        return Changes.BIT_BY_BIT;
+    }
+
+    @Override
+    public Catalogue parse(byte[] content) throws CatalogueException {
+        return CatalogueFormat.parse(description(), folder(), content);
     }
 
     /** As it is written, links not followed: a mounted ConfigMap is a link into a folder that changes its name. */
@@ -39,7 +44,8 @@ public final class FileCatalogueSource implements CatalogueSource {
         return (folder == null ? file : folder).toString();
     }
 
-    private byte[] content() throws CatalogueException {
+    @Override
+    public byte[] content() throws CatalogueException {
         if (Files.isDirectory(file)) {
             throw missing("it is a directory, not a file", null);
         }

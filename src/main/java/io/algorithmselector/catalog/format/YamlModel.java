@@ -3,6 +3,7 @@ package io.algorithmselector.catalog.format;
 import io.algorithmselector.catalog.BasePath;
 import io.algorithmselector.catalog.CatalogueException;
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.catalog.Traffic;
 import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One model of a catalogue in YAML. */
 final class YamlModel {
-    private static final List<String> KEYS = List.of("basePath", "versions", "labels", "traffic", "engine");
+    private static final List<String> KEYS =
+            List.of("basePath", "versions", "labels", "traffic", "engine", "pollInterval", "marker", "transition");
     private static final List<String> RESERVED = List.of("shadow", "batching");
 
     private final String name;
@@ -39,7 +41,9 @@ final class YamlModel {
         SequencedMap<String, Long> labels = labels(model.field("labels"));
         Traffic traffic = traffic(model.field("traffic"), labels.keySet());
         EngineOptions engine = engine(model.field("engine"));
-        return diagnostics.at(entry.line(), () -> new ModelConfig(name, basePath, versions, labels, traffic, engine));
+        Renewal renewal = new YamlRenewal(diagnostics).read(model);
+        return diagnostics.at(
+                entry.line(), () -> new ModelConfig(name, basePath, versions, labels, traffic, engine, renewal));
     }
 
     private void requireNothingReserved(YamlNode.Mapping model) throws CatalogueException {

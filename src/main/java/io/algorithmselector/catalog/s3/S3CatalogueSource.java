@@ -28,12 +28,19 @@ public final class S3CatalogueSource implements CatalogueSource {
         return address;
     }
 
+    /** An object is replaced whole. */
     @Override
-    public Catalogue read() throws CatalogueException {
-        return CatalogueFormat.parse(address, folder, content());
+    public Changes changes() {
+        return Changes.AT_ONCE;
     }
 
-    private byte[] content() throws CatalogueException {
+    @Override
+    public Catalogue parse(byte[] content) throws CatalogueException {
+        return CatalogueFormat.parse(address, folder, content);
+    }
+
+    @Override
+    public byte[] content() throws CatalogueException {
         try {
             return objects.read(address);
         } catch (RepositoryException e) {

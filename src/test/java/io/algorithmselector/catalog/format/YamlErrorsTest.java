@@ -98,7 +98,23 @@ final class YamlErrorsTest {
                 row(
                         "m:\n    basePath: a\n    path: b",
                         "line 4: model m: unknown key 'path' in the model; the keys are"
-                                + " basePath, versions, labels, traffic, engine"),
+                                + " basePath, versions, labels, traffic, engine, pollInterval, marker, transition"),
+                row(
+                        "m:\n    basePath: a\n    pollInterval: often",
+                        "line 4: model m: pollInterval 'often' is not a duration such as 500ms, 5s or PT5S"),
+                row(
+                        "m:\n    basePath: a\n    pollInterval: 30",
+                        "line 4: model m: pollInterval '30' is not a duration such as 500ms, 5s or PT5S"),
+                row(
+                        "m:\n    basePath: a\n    pollInterval: 10ms",
+                        "line 4: model m: pollInterval is PT0.01S; it must be 0s, or from 100ms to 24h"),
+                row("m:\n    basePath: a\n    marker:", "line 4: model m: marker must be a text, not empty"),
+                row(
+                        "m:\n    basePath: a\n    marker: ../_SUCCESS",
+                        "line 4: model m: marker '../_SUCCESS' is no file below the version's folder, such as _SUCCESS"),
+                row(
+                        "m:\n    basePath: a\n    transition: fast",
+                        "line 4: model m: transition is 'fast', not availability-preserving or resource-preserving"),
                 row(
                         "m:\n    basePath: a\n    shadow: {}",
                         "line 4: model m: 'shadow' is a reserved key: this version cannot" + " do it yet"),

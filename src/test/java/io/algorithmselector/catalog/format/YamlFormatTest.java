@@ -6,9 +6,11 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.CatalogueException;
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.catalog.Traffic;
 import io.algorithmselector.catalog.Traffic.Share;
 import io.algorithmselector.catalog.Traffic.Target;
+import io.algorithmselector.catalog.Transition;
 import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
 import io.algorithmselector.model.EngineOptions.Execution;
@@ -66,6 +68,22 @@ final class YamlFormatTest {
                         new TreeMap<>(),
                         null,
                         EngineOptions.DEFAULT));
+    }
+
+    @Test
+    void parse_renewal_isTaken() throws CatalogueException {
+        ModelConfig model = model("basePath: m, pollInterval: 5m, marker: _SUCCESS, transition: resource-preserving");
+        assertThat(model.renewal())
+                .isEqualTo(new Renewal(Duration.ofMinutes(5), "_SUCCESS", Transition.RESOURCE_PRESERVING));
+        assertThat(model("basePath: m, transition: availability-preserving").renewal())
+                .isEqualTo(Renewal.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0s", "'0'"})
+    void parse_neverPolled_isTaken(String never) throws CatalogueException {
+        assertThat(model("basePath: m, pollInterval: " + never).renewal().pollInterval())
+                .isEqualTo(Duration.ZERO);
     }
 
     @Test
