@@ -41,6 +41,9 @@ interface SelectorSettings {
     interface Cache {
         /** By default {@code algorithm-selector} below the user's or the system's folder for caches. */
         Optional<Path> dir();
+
+        /** Bytes of the versions that it keeps, those on their way included. */
+        Optional<MemorySize> maxSize();
     }
 
     /** Looking for what has changed while running. */
@@ -51,6 +54,9 @@ interface SelectorSettings {
 
         /** For how long no file of a version may have changed before it is loaded; see {@code lifecycle.Polling}. */
         Optional<Duration> settleTime();
+
+        /** Bytes a second of all downloads together. */
+        Optional<MemorySize> bandwidth();
     }
 
     /** Loading and unloading. */

@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,8 +31,10 @@ final class SettingsCheck {
             "selector.model.name",
             "selector.model.base-path",
             "selector.cache.dir",
+            "selector.cache.max-size",
             "selector.repository.poll-interval",
             "selector.repository.settle-time",
+            "selector.repository.bandwidth",
             "selector.lifecycle.load-threads",
             "selector.lifecycle.drain-limit",
             "selector.s3.endpoint",
@@ -47,11 +47,6 @@ final class SettingsCheck {
             "selector.admin.allowed-base-paths",
             "selector.admin.wait-limit");
 
-    /** Keys whose feature is not there yet, with what they will set: known, so that nobody looks for a typing error. */
-    static final Map<String, String> LATER = Map.of(
-            "selector.cache.max-size", "a limit to what the cache keeps",
-            "selector.repository.bandwidth", "a limit to how fast versions are fetched");
-
     private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Duration LONGEST_SETTLE_TIME = Duration.ofDays(1);
@@ -61,26 +56,13 @@ final class SettingsCheck {
     /**
      * @param properties the names of all configuration properties
      * @param environment the names of all environment variables
-     * @throws IllegalArgumentException that names every key that does not exist, or not yet
+     * @throws IllegalArgumentException that names every key that does not exist
      */
     static void requireKnown(Iterable<String> properties, Iterable<String> environment) {
         Set<String> unknown = unknown(properties, environment);
-        Map<String, String> later = new TreeMap<>();
-        LATER.forEach((key, feature) -> {
-            for (String spelling : List.of(key, environmentName(key))) {
-                if (unknown.remove(spelling)) {
-                    later.put(spelling, feature);
-                }
-            }
-        });
-        List<String> refusals = new ArrayList<>();
-        later.forEach((key, feature) ->
-                refusals.add(key + " is a setting of a later version: " + feature + " is not there yet."));
         if (!unknown.isEmpty()) {
-            refusals.add("Unknown settings " + unknown + "; there are " + new TreeSet<>(KEYS) + ".");
-        }
-        if (!refusals.isEmpty()) {
-            throw new IllegalArgumentException(String.join(" ", refusals));
+            throw new IllegalArgumentException(
+                    "Unknown settings " + unknown + "; there are " + new TreeSet<>(KEYS) + ".");
         }
     }
 
@@ -125,6 +107,11 @@ final class SettingsCheck {
         if (together < 1) {
             problems.add("selector.limits.in-flight-size is " + together + "; it must be at least 1");
         }
+        settings.cache()
+                .maxSize()
+                .map(MemorySize::asLongValue)
+                .filter(size -> size < 1)
+                .ifPresent(size -> problems.add("selector.cache.max-size is " + size + "; it must be at least 1"));
         settings.catalog()
                 .filter(S3Address::isOne)
                 .flatMap(SettingsCheck::addressProblem)
@@ -150,6 +137,12 @@ final class SettingsCheck {
                 .filter(time -> time.isNegative() || time.compareTo(LONGEST_SETTLE_TIME) > 0)
                 .ifPresent(time ->
                         problems.add("selector.repository.settle-time is " + time + "; it must be from 0s to 24h"));
+        repository
+                .bandwidth()
+                .map(MemorySize::asLongValue)
+                .filter(bytes -> bytes < S3Settings.LEAST_BYTES_PER_SECOND)
+                .ifPresent(bytes -> problems.add("selector.repository.bandwidth is " + bytes
+                        + " bytes a second; it must be at least " + S3Settings.LEAST_BYTES_PER_SECOND));
     }
 
     private static void administration(SelectorSettings.Admin admin, List<String> problems) {

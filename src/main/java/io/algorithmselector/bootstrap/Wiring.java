@@ -44,6 +44,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /** Makes every long-lived object, from the outside in: telemetry, catalogue, repositories, engine, lifecycle, inference. */
 @Singleton
 final class Wiring {
@@ -81,7 +83,8 @@ final class Wiring {
     S3Store s3() {
         SelectorSettings.S3 s3 = settings.s3();
         return new S3Store(
-                S3Settings.of(s3.endpoint().orElse(null), s3.region().orElse(null), s3.pathStyle(), s3.anonymous()));
+                S3Settings.of(s3.endpoint().orElse(null), s3.region().orElse(null), s3.pathStyle(), s3.anonymous())
+                        .withBytesPerSecond(bytes(settings.repository().bandwidth())));
     }
 
     void close(@Disposes S3Store s3) {
@@ -108,7 +111,14 @@ final class Wiring {
     ModelRepositories repositories(S3Store s3) {
         Path cache = settings.cache().dir().orElseGet(() -> CacheFolder.of(systemProperties(), System.getenv()));
         return new RepositoriesByScheme(
-                Map.of("s3", s3.repositories(new ModelCache(cache)), "file", new FileRepositories()));
+                Map.of(
+                        "s3",
+                        s3.repositories(new ModelCache(cache, bytes(settings.cache().maxSize()))),
+                        "file", new FileRepositories()));
+    }
+
+    private static @Nullable Long bytes(Optional<MemorySize> size) {
+        return size.map(MemorySize::asLongValue).orElse(null);
     }
 
     private static Map<String, String> systemProperties() {

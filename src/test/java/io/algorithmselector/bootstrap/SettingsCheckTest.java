@@ -64,17 +64,6 @@ class SettingsCheckTest {
     }
 
     @Test
-    void requireKnown_settingsOfLater_saysWhatIsNotThereYet() {
-        assertThatThrownBy(() -> SettingsCheck.requireKnown(
-                        List.of("selector.cache.max-size"), List.of("SELECTOR_REPOSITORY_BANDWIDTH")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "SELECTOR_REPOSITORY_BANDWIDTH is a setting of a later version: a limit to how fast versions are"
-                                + " fetched is not there yet. selector.cache.max-size is a setting of a later version: a limit to"
-                                + " what the cache keeps is not there yet.");
-    }
-
-    @Test
     void problems_defaults_areNone() {
         assertThat(SettingsCheck.problems(settings(Map.of()))).isEmpty();
     }
@@ -108,6 +97,8 @@ class SettingsCheckTest {
             selector.repository.poll-interval | 25h          | selector.repository.poll-interval is PT25H; it must be 0s, or from 100ms to 24h
             selector.repository.settle-time | -1s            | selector.repository.settle-time is PT-1S; it must be from 0s to 24h
             selector.repository.settle-time | 25h            | selector.repository.settle-time is PT25H; it must be from 0s to 24h
+            selector.repository.bandwidth   | 1023           | selector.repository.bandwidth is 1023 bytes a second; it must be at least 1024
+            selector.cache.max-size         | 0              | selector.cache.max-size is 0; it must be at least 1
             selector.lifecycle.drain-limit  | -1s            | selector.lifecycle.drain-limit is PT-1S; it must be from 0s to 24h
             selector.lifecycle.drain-limit  | 25h            | selector.lifecycle.drain-limit is PT25H; it must be from 0s to 24h
             selector.limits.request-size    | 0              | selector.limits.request-size is 0; it must be at least 1

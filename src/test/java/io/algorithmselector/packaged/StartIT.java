@@ -83,13 +83,6 @@ class StartIT {
     }
 
     @Test
-    void start_withASettingOfALaterVersion_endsWithCodeOneAndWhatIsNotThereYet() throws Exception {
-        assertFailedStart(
-                Map.of("SELECTOR_REPOSITORY_POLL_INTERVAL", "30s"),
-                "SELECTOR_REPOSITORY_POLL_INTERVAL is a setting of a later version");
-    }
-
-    @Test
     void start_withValuesThatCannotBeMeant_endsWithCodeOneAndAllOfThem() throws Exception {
         Map<String, String> environment = Map.of(
                 "SELECTOR_LIFECYCLE_LOAD_THREADS", "0",

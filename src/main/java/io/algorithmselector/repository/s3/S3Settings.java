@@ -26,7 +26,8 @@ public record S3Settings(
         Duration connectTimeout,
         Duration readTimeout,
         @Nullable Long bytesPerSecond) {
-    private static final long LEAST_BYTES_PER_SECOND = 1 << 10;
+    /** What a bandwidth cannot be below. */
+    public static final long LEAST_BYTES_PER_SECOND = 1 << 10;
 
     /** @throws IllegalArgumentException that names what is wrong */
     public S3Settings {

@@ -70,7 +70,7 @@ final class S3ResumeTest {
     // One request at a time, so that they come in order.
     private S3Store open() {
         return new S3Store(new S3Settings(
-                server.endpoint(), "us-east-1", true, true, 1, Duration.ofSeconds(2), Duration.ofSeconds(20)));
+                server.endpoint(), "us-east-1", true, true, 1, Duration.ofSeconds(2), Duration.ofSeconds(20), null));
     }
 
     private ModelRepository repository() {
