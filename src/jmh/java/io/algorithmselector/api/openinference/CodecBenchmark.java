@@ -15,6 +15,7 @@ import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
 import io.algorithmselector.api.json.JsonTensorWriter;
 import io.algorithmselector.api.json.JsonWriter;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.ShapeSpec;
@@ -84,7 +85,7 @@ public class CodecBenchmark {
                 json.append(i == 0 ? "" : ",").append(new BigDecimal(number).toPlainString());
             }
             text = json.append(']').toString().getBytes(US_ASCII);
-            tensor = new JsonTensorReader("x", DataType.FLOAT32).whole(new JsonCursor(text));
+            tensor = new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE)).whole(new JsonCursor(text));
         }
     }
 
@@ -127,7 +128,7 @@ public class CodecBenchmark {
     @Benchmark
     public MemorySegment jsonReadOurs(Json json) {
         Tensor.Numeric tensor =
-                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32).whole(new JsonCursor(json.text));
+                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE)).whole(new JsonCursor(json.text));
         return engine.copyFrom(tensor.data());
     }
 

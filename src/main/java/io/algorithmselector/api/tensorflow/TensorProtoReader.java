@@ -1,6 +1,7 @@
 package io.algorithmselector.api.tensorflow;
 
 import com.google.protobuf.ByteString;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
@@ -91,7 +92,7 @@ final class TensorProtoReader {
         ByteString content = proto.getTensorContent();
         if (!content.isEmpty()) {
             requireContent(content.size());
-            budget.take(name, content.size(), 1);
+            budget.take(name, content.size());
             requireFlags(content);
             // a view: the bytes are copied only on their way into the engine
             return new Tensor.Numeric(type, shape, MemorySegment.ofBuffer(content.asReadOnlyByteBuffer()));
@@ -123,8 +124,8 @@ final class TensorProtoReader {
     private Tensor strings(ByteBudget budget) {
         ByteString content = proto.getTensorContent();
         if (!content.isEmpty()) {
-            budget.take(name, shape.elements(), ByteBudget.STRING_OVERHEAD);
-            budget.take(name, content.size(), 1);
+            budget.takeStrings(name, shape.elements());
+            budget.take(name, content.size());
             return new Tensor.Strings(shape, new StringContent(name, content).read(elements(1)));
         }
         int count = proto.getStringValCount();
@@ -134,10 +135,10 @@ final class TensorProtoReader {
             budget.take(name, shape.elements(), (long) ByteBudget.STRING_OVERHEAD + only.size());
             return new Tensor.Strings(shape, Collections.nCopies(elements(1), only.toByteArray()));
         }
-        budget.take(name, count, ByteBudget.STRING_OVERHEAD);
+        budget.takeStrings(name, count);
         List<byte[]> elements = new ArrayList<>(count);
         for (ByteString element : proto.getStringValList()) {
-            budget.take(name, element.size(), 1);
+            budget.take(name, element.size());
             elements.add(element.toByteArray());
         }
         return new Tensor.Strings(shape, elements);
