@@ -1,11 +1,13 @@
 package io.algorithmselector.api.tensorflow;
 
 import com.google.protobuf.ByteString;
+import io.algorithmselector.api.transport.ByteViews;
 import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
+import io.algorithmselector.model.TruthBytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,9 +95,12 @@ final class TensorProtoReader {
         if (!content.isEmpty()) {
             requireContent(content.size());
             budget.take(name, content.size());
-            requireFlags(content);
             // a view: the bytes are copied only on their way into the engine
-            return new Tensor.Numeric(type, shape, MemorySegment.ofBuffer(content.asReadOnlyByteBuffer()));
+            MemorySegment bytes = ByteViews.segment(content);
+            if (type == DataType.BOOL) {
+                TruthBytes.require(name, bytes);
+            }
+            return new Tensor.Numeric(type, shape, bytes);
         }
         TensorProtoValues values = new TensorProtoValues(name, proto, type);
         requireCount(values.count());
@@ -108,16 +113,6 @@ final class TensorProtoReader {
         if (bytes % size != 0 || bytes / size != shape.elements()) {
             throw invalid("has " + bytes + " bytes of tensor_content; " + type + " of shape " + shape + " needs " + size
                     + " for each of its elements");
-        }
-    }
-
-    /** The engine's code relies on nothing else being in a bool. */
-    private void requireFlags(ByteString content) {
-        for (int i = 0; type == DataType.BOOL && i < content.size(); i++) {
-            if ((content.byteAt(i) & 0xFE) != 0) {
-                throw invalid(
-                        "has the byte " + (content.byteAt(i) & 0xFF) + " for element " + i + ", bool takes 0 or 1");
-            }
         }
     }
 
