@@ -15,6 +15,7 @@ import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
 import io.algorithmselector.api.json.JsonTensorWriter;
 import io.algorithmselector.api.json.JsonWriter;
+import io.algorithmselector.inference.InferenceResult;
 import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
@@ -22,6 +23,7 @@ import io.algorithmselector.model.ShapeSpec;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.TensorSpec;
+import io.algorithmselector.model.VersionId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -29,9 +31,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,7 +53,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The ways between a received buffer and an engine's tensor, each with what it is held against: JSON with Jackson's streaming parser
- * and generator, binary forms with one copy of the same bytes. The engine's tensor is native memory that is there already.
+ * and generator, binary forms with one copy of the same bytes. The engine's tensor is native memory that is there already; the way
+ * back begins with the output as the engine's port hands it out.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -101,6 +107,15 @@ public class CodecBenchmark {
         byte[] rest = {};
         byte[] grpc = {};
         List<String> header = List.of();
+        final InferRequest wanted = new InferRequest(
+                null,
+                InferParameters.of("the request", Map.of("binary_data_output", new ParameterValue.Flag(true))),
+                List.of(),
+                _ -> Map.of());
+        final InferenceResult result = new InferenceResult(
+                new VersionId("m", 1),
+                signature,
+                new TreeMap<>(Map.of("y", Tensor.Numeric.of(DataType.FLOAT32, Shape.of(ELEMENTS), content))));
 
         @Setup
         public void write() {
@@ -152,6 +167,14 @@ public class CodecBenchmark {
         return out.toBytes();
     }
 
+    /** In the number format of TensorFlow Serving. */
+    @Benchmark
+    public byte[] jsonWriteTensorFlow(Json json) {
+        JsonWriter out = new JsonWriter(12 * ELEMENTS);
+        new JsonTensorWriter(out).whole("x", json.tensor, false);
+        return out.toBytes();
+    }
+
     @Benchmark
     public byte[] jsonWriteJackson(Json json) throws IOException {
         MemorySegment data = ((Tensor.Numeric) json.tensor).data();
@@ -167,18 +190,18 @@ public class CodecBenchmark {
     }
 
     @Benchmark
-    public MemorySegment binaryCopyAlone(Binary binary) {
+    public MemorySegment copyIn(Binary binary) {
         return engine.copyFrom(MemorySegment.ofArray(binary.content));
     }
 
     @Benchmark
-    public MemorySegment binaryOverRest(Binary binary) {
+    public MemorySegment readRest(Binary binary) {
         InferRequest request = InferBody.read(binary.rest, binary.header, Integer.MAX_VALUE);
         return toEngine(request.inputs().decode(binary.signature).get("x"));
     }
 
     @Benchmark
-    public MemorySegment binaryOverGrpc(Binary binary) throws IOException {
+    public MemorySegment readGrpc(Binary binary) throws IOException {
         // as api.transport.ReceivedMessage takes a message apart
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(binary.grpc).newCodedInput();
         in.enableAliasing(true);
@@ -186,6 +209,22 @@ public class CodecBenchmark {
         return toEngine(new DeclaredInputs(reader.inputs(), Integer.MAX_VALUE)
                 .decode(binary.signature)
                 .get("x"));
+    }
+
+    /** What the answer is held against: it is memory of its own. */
+    @Benchmark
+    public byte[] copyOut(Binary binary) {
+        return Arrays.copyOf(binary.content, binary.content.length);
+    }
+
+    @Benchmark
+    public byte[] writeRest(Binary binary) {
+        return InferAnswer.of(binary.wanted, binary.result).body();
+    }
+
+    @Benchmark
+    public byte[] writeGrpc(Binary binary) {
+        return ModelInferWriter.write("", binary.result, List.of(), true).toByteArray();
     }
 
     private MemorySegment toEngine(@Nullable Tensor tensor) {

@@ -111,11 +111,31 @@ public final class JsonTensorWriter {
     }
 
     private void numbers(DataType type, MemorySegment data, long from, long to) {
+        switch (type) {
+            case FLOAT32 -> singles(data, from, to);
+            case FLOAT64 -> decimals(data, from, to);
+            default -> others(type, data, from, to);
+        }
+    }
+
+    private void singles(MemorySegment data, long from, long to) {
+        for (long i = from; i < to; i++) {
+            out.comma(i == from);
+            single(data.getAtIndex(FLOAT, i));
+        }
+    }
+
+    private void decimals(MemorySegment data, long from, long to) {
+        for (long i = from; i < to; i++) {
+            out.comma(i == from);
+            decimal(data.getAtIndex(DOUBLE, i));
+        }
+    }
+
+    private void others(DataType type, MemorySegment data, long from, long to) {
         for (long i = from; i < to; i++) {
             out.comma(i == from);
             switch (type) {
-                case FLOAT32 -> single(data.getAtIndex(FLOAT, i));
-                case FLOAT64 -> decimal(data.getAtIndex(DOUBLE, i));
                 case FLOAT16 -> out.decimal(Float.float16ToFloat(data.getAtIndex(SHORT, i)));
                 case BFLOAT16 -> out.decimal(HalfPrecision.fromBfloat16(data.getAtIndex(SHORT, i)));
                 case BOOL -> out.bool(data.get(ValueLayout.JAVA_BYTE, i) != 0);
