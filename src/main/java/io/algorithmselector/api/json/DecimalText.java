@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
  * <p>Not thread-safe.
  */
 final class DecimalText {
-    /** The longest: sign, first digit, point, 16 digits, {@code e-324}. */
-    static final int MAX_LENGTH = 24;
+    /** More than the longest, which has sign, first digit, point, 16 digits and {@code e-324}: digits are written eight at a time. */
+    static final int MAX_LENGTH = 32;
 
     private static final int SHORT = 6;
     private static final int FLOAT = 9;
@@ -25,14 +25,16 @@ final class DecimalText {
     /** The bits of a double that a float does not have, when they stand exactly between two floats. */
     private static final long BETWEEN_FLOATS = 1L << 28;
 
-    private static final VarHandle PAIR =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle EIGHT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Eight digits 0. */
+    private static final long ZEROS = 0x3030_3030_3030_3030L;
     /** The two bytes of 00, 01, 02 to 99. */
-    private static final short[] PAIRS = new short[100];
+    private static final int[] PAIRS = new int[100];
 
     static {
         for (int i = 0; i < PAIRS.length; i++) {
-            PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << Byte.SIZE);
+            PAIRS[i] = '0' + i / 10 | '0' + i % 10 << Byte.SIZE;
         }
     }
 
@@ -75,9 +77,9 @@ final class DecimalText {
     }
 
     private int layOutShortest(byte[] out, int at, int fullDigits) {
-        long digits = shortest.digits();
-        int length = DecimalDigits.length(digits);
-        return layOut(digits, shortest.exponent() + length - 1, length, fullDigits, out, at);
+        int length = DecimalDigits.length(shortest.digits());
+        long all = shortest.digits() * DecimalDigits.ten(fullDigits - length);
+        return layOut(all, fullDigits, shortest.exponent() + length - 1, fullDigits, out, at);
     }
 
     /**
@@ -107,7 +109,7 @@ final class DecimalText {
         if (positive < (isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL)) {
             decimal.compute(positive, SHORT);
             if (readsBack(decimal.digits(), decimal.exponent(), positive, isFloat)) {
-                return layOut(decimal.digits(), decimal.exponent(), SHORT, SHORT, out, at);
+                return layOutSix(decimal.digits(), decimal.exponent(), fullDigits, out, at);
             }
             decimal.compute(positive, fullDigits);
         } else {
@@ -120,11 +122,15 @@ final class DecimalText {
                 int exponent = carried ? decimal.exponent() + 1 : decimal.exponent();
                 long digits = carried ? six / 10 : six;
                 if (readsBack(digits, exponent, positive, isFloat)) {
-                    return layOut(digits, exponent, SHORT, SHORT, out, at);
+                    return layOutSix(digits, exponent, fullDigits, out, at);
                 }
             }
         }
-        return layOut(decimal.digits(), decimal.exponent(), fullDigits, fullDigits, out, at);
+        return layOut(decimal.digits(), fullDigits, decimal.exponent(), fullDigits, out, at);
+    }
+
+    private static int layOutSix(long digits, int exponent, int fullDigits, byte[] out, int at) {
+        return layOut(digits * DecimalDigits.ten(fullDigits - SHORT), fullDigits, exponent, SHORT, out, at);
     }
 
     private static boolean readsBack(long digits, int exponent, double positive, boolean isFloat) {
@@ -144,74 +150,94 @@ final class DecimalText {
 
     private static int whole(int value, byte[] out, int at) {
         int length = value == 0 ? 1 : DecimalDigits.length(value);
-        return ascii(".0", out, digits(value, length, out, at));
+        return ascii(".0", out, few(value, length, out, at));
     }
 
-    /** Writes {@code precision} digits, without an exponent if it is not small and at most {@code maxPlain} - 1. */
-    private static int layOut(long all, int exponent, int precision, int maxPlain, byte[] out, int at) {
-        long digits = withoutZeros(all);
-        int length = digits == all ? precision : DecimalDigits.length(digits);
-        if (exponent < -4 || exponent >= maxPlain) {
-            return scientific(digits, length, exponent, out, at);
-        }
-        if (exponent < 0) {
-            return digits(digits, length, out, zeros(-1 - exponent, out, ascii("0.", out, at)));
-        }
-        if (length > exponent + 1) {
-            return withPoint(digits, length, exponent + 1, out, at);
-        }
-        return ascii(".0", out, zeros(exponent + 1 - length, out, digits(digits, length, out, at)));
-    }
-
-    /** Most numbers end in none, or in many: eight at a time, then four, two, one. */
-    private static long withoutZeros(long number) {
-        long rest = number;
-        while (rest % 100_000_000 == 0) {
-            rest /= 100_000_000;
-        }
-        rest = rest % 10_000 == 0 ? rest / 10_000 : rest;
-        rest = rest % 100 == 0 ? rest / 100 : rest;
-        return rest % 10 == 0 ? rest / 10 : rest;
-    }
-
-    private static int scientific(long digits, int length, int exponent, byte[] out, int place) {
-        int at = length > 1 ? withPoint(digits, length, 1, out, place) : digits(digits, 1, out, place);
-        out[at++] = 'e';
-        out[at++] = (byte) (exponent < 0 ? '-' : '+');
-        int distance = Math.abs(exponent);
-        return digits(distance, distance < 100 ? 2 : 3, out, at);
-    }
-
-    /** The digits go one place too far at first, and those before the point back. */
-    private static int withPoint(long digits, int length, int before, byte[] out, int at) {
-        int end = digits(digits, length, out, at + 1);
-        for (int i = at; i < at + before; i++) {
-            out[i] = out[i + 1];
-        }
-        out[at + before] = '.';
-        return end;
-    }
-
-    private static int digits(long value, int length, byte[] out, int at) {
-        long rest = value;
-        int i = at + length - 2;
-        while (i >= at) {
-            long hundreds = rest / 100;
-            PAIR.set(out, i, PAIRS[(int) (rest - 100 * hundreds)]);
-            rest = hundreds;
-            i -= 2;
-        }
-        if (i == at - 1) {
-            out[at] = (byte) ('0' + rest);
+    private static int few(int value, int length, byte[] out, int at) {
+        int rest = value;
+        for (int i = at + length - 1; i >= at; i--) {
+            out[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
         return at + length;
     }
 
-    private static int zeros(int count, byte[] out, int at) {
-        for (int i = at; i < at + count; i++) {
-            out[i] = '0';
+    /**
+     * Writes a number but for the zeros at the end of its digits, without an exponent if that is not small and below {@code maxPlain}.
+     *
+     * @param all so many digits
+     * @param count 9 or 17
+     */
+    private static int layOut(long all, int count, int exponent, int maxPlain, byte[] out, int at) {
+        if (exponent < -4 || exponent >= maxPlain) {
+            return scientific(all, count, exponent, out, at);
         }
-        return at + count;
+        if (exponent < 0) {
+            int first = ascii("0.000", out, at) - 4 - exponent;
+            return digits(all, count, 0, out, first);
+        }
+        int before = exponent + 1;
+        int end = digits(all, count, before, out, at);
+        return end > at + before + 1 ? end : ascii(".0", out, at + before);
+    }
+
+    private static int scientific(long all, int count, int exponent, byte[] out, int place) {
+        int end = digits(all, count, 1, out, place);
+        int at = end > place + 2 ? end : place + 1;
+        out[at++] = 'e';
+        out[at++] = (byte) (exponent < 0 ? '-' : '+');
+        int distance = Math.abs(exponent);
+        return few(distance, distance < 100 ? 2 : 3, out, at);
+    }
+
+    /**
+     * Writes 9 or 17 digits with a point behind so many of them, without one if that is 0. They are put together in registers and
+     * stored eight at a time: to load what has just been stored in smaller pieces costs as much as all else.
+     *
+     * @return the place after the last digit that is not 0; no point counts as behind it
+     */
+    private static int digits(long all, int count, int before, byte[] out, int at) {
+        long front = count == FLOAT ? all : all / 100_000_000;
+        int first = (int) (front / 100_000_000);
+        long upper = eight((int) (front - 100_000_000L * first));
+        long lower = count == FLOAT ? ZEROS : eight((int) (all - 100_000_000 * front));
+        out[at] = (byte) ('0' + first);
+        EIGHT.set(out, at + 1, upper);
+        if (before == 0) {
+            EIGHT.set(out, at + 9, lower);
+            return at + length(upper, lower);
+        }
+        // those behind the point once more, one place further on
+        if (before <= 9) {
+            EIGHT.set(out, at + 1 + before, upper >>> Byte.SIZE * (before - 1));
+            EIGHT.set(out, at + 10, lower);
+        } else {
+            EIGHT.set(out, at + 9, lower);
+            EIGHT.set(out, at + 1 + before, lower >>> Byte.SIZE * (before - 9));
+        }
+        out[at + before] = '.';
+        return at + 1 + length(upper, lower);
+    }
+
+    /** Of the number whose digits follow the first in these two words: how many there are without the zeros at the end. */
+    private static int length(long upper, long lower) {
+        return lower == ZEROS ? 1 + length(upper) : 1 + Long.BYTES + length(lower);
+    }
+
+    /** The last digit stands in the word's highest byte. */
+    private static int length(long eight) {
+        return Long.BYTES - Long.numberOfLeadingZeros(eight ^ ZEROS) / Byte.SIZE;
+    }
+
+    private static long eight(int value) {
+        int high = value / 10_000;
+        int low = value - high * 10_000;
+        return four(high) | four(low) << Integer.SIZE;
+    }
+
+    private static long four(int value) {
+        int first = value / 100;
+        return PAIRS[first] | (long) PAIRS[value - 100 * first] << Short.SIZE;
     }
 
     private static int ascii(String text, byte[] out, int at) {

@@ -120,15 +120,21 @@ public final class JsonTensorWriter {
 
     private void singles(MemorySegment data, long from, long to) {
         for (long i = from; i < to; i++) {
-            out.comma(i == from);
-            single(data.getAtIndex(FLOAT, i));
+            if (shortest) {
+                out.shortest(data.getAtIndex(FLOAT, i), i == from);
+            } else {
+                out.decimal(data.getAtIndex(FLOAT, i), i == from);
+            }
         }
     }
 
     private void decimals(MemorySegment data, long from, long to) {
         for (long i = from; i < to; i++) {
-            out.comma(i == from);
-            decimal(data.getAtIndex(DOUBLE, i));
+            if (shortest) {
+                out.shortest(data.getAtIndex(DOUBLE, i), i == from);
+            } else {
+                out.decimal(data.getAtIndex(DOUBLE, i), i == from);
+            }
         }
     }
 
@@ -142,22 +148,6 @@ public final class JsonTensorWriter {
                 case UINT64 -> out.unsigned(data.getAtIndex(LONG, i));
                 default -> out.integer(integer(type, data, i));
             }
-        }
-    }
-
-    private void single(float value) {
-        if (shortest) {
-            out.shortest(value);
-        } else {
-            out.decimal(value);
-        }
-    }
-
-    private void decimal(double value) {
-        if (shortest) {
-            out.shortest(value);
-        } else {
-            out.decimal(value);
         }
     }
 

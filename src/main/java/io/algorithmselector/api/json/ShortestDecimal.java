@@ -13,6 +13,7 @@ final class ShortestDecimal {
     private static final int FLOAT_BITS = 23;
     private static final int DOUBLE_BITS = 52;
     private static final long MASK_63 = Long.MAX_VALUE;
+    private static final long MASK_32 = 0xFFFF_FFFFL;
 
     /** log10(2) and log10(3/4) times 2^41, and log2(10) times 2^38, all rounded down. */
     private static final long LOG10_2 = 661_971_961_083L;
@@ -62,35 +63,57 @@ final class ShortestDecimal {
     /** @param value finite and above 0 */
     void compute(float value) {
         int bits = Float.floatToRawIntBits(value);
-        compute(bits & (1 << FLOAT_BITS) - 1, bits >>> FLOAT_BITS, FLOAT_BITS, Float.MIN_EXPONENT);
+        int biased = bits >>> FLOAT_BITS;
+        int fraction = bits & (1 << FLOAT_BITS) - 1;
+        long c = biased == 0 ? fraction : fraction | 1 << FLOAT_BITS;
+        int q = Math.max(biased, 1) - 1 + Float.MIN_EXPONENT - FLOAT_BITS;
+        boolean regular = isRegular(fraction, biased);
+        int k = power(q, regular);
+        int h = q + floorLog2OfTenTo(-k) + 33;
+        // 63 bits of the power do for a number of 24
+        long g = HIGH[-k - MIN_POWER] + 1;
+        long odd = c & 1;
+        choose(
+                scaled(g, 4 * c << h),
+                scaled(g, (4 * c - (regular ? 2 : 1)) << h) + odd,
+                scaled(g, (4 * c + 2) << h) - odd,
+                k);
     }
 
     /** @param value finite and above 0 */
     void compute(double value) {
         long bits = Double.doubleToRawLongBits(value);
-        compute(bits & (1L << DOUBLE_BITS) - 1, (int) (bits >>> DOUBLE_BITS), DOUBLE_BITS, Double.MIN_EXPONENT);
-    }
-
-    /**
-     * @param fraction the bits below the hidden one
-     * @param biased the exponent as it is stored
-     */
-    private void compute(long fraction, int biased, int bits, int minExponent) {
-        long c = biased == 0 ? fraction : fraction | 1L << bits;
-        int q = Math.max(biased, 1) - 1 + minExponent - bits;
-        // below a power of two the next number is only half as far away
-        boolean regular = fraction != 0 || biased <= 1;
-        int k = (int) ((regular ? q * LOG10_2 : q * LOG10_2 + LOG10_3_4) >> 41);
-        int h = q + (int) ((-k * LOG2_10) >> 38) + 2;
-        long middle = scaled(-k, 4 * c << h);
+        int biased = (int) (bits >>> DOUBLE_BITS);
+        long fraction = bits & (1L << DOUBLE_BITS) - 1;
+        long c = biased == 0 ? fraction : fraction | 1L << DOUBLE_BITS;
+        int q = Math.max(biased, 1) - 1 + Double.MIN_EXPONENT - DOUBLE_BITS;
+        boolean regular = isRegular(fraction, biased);
+        int k = power(q, regular);
+        int h = q + floorLog2OfTenTo(-k) + 2;
         // the ends themselves round to an even number, and to an odd one they do not
         long odd = c & 1;
-        long lower = scaled(-k, (4 * c - (regular ? 2 : 1)) << h) + odd;
-        long upper = scaled(-k, (4 * c + 2) << h) - odd;
-        choose(middle, lower, upper, k);
+        choose(
+                scaled(-k, 4 * c << h),
+                scaled(-k, (4 * c - (regular ? 2 : 1)) << h) + odd,
+                scaled(-k, (4 * c + 2) << h) - odd,
+                k);
     }
 
-    /** All three are four times the number that they stand for, and odd if that is not exact. */
+    /** Below a power of two the next number is only half as far away as above it. */
+    private static boolean isRegular(long fraction, int biased) {
+        return fraction != 0 || biased <= 1;
+    }
+
+    /** The largest power of ten that is no wider than the interval that rounds to the number. */
+    private static int power(int q, boolean regular) {
+        return (int) ((regular ? q * LOG10_2 : q * LOG10_2 + LOG10_3_4) >> 41);
+    }
+
+    private static int floorLog2OfTenTo(int power) {
+        return (int) ((power * LOG2_10) >> 38);
+    }
+
+    /** The numbers are four times those that they stand for, and odd if that is not exact. */
     private void choose(long middle, long lower, long upper, int k) {
         long s = middle >> 2;
         if (s >= 10) {
@@ -112,6 +135,12 @@ final class ShortestDecimal {
     private void set(long number, int power) {
         digits = number;
         exponent = power;
+    }
+
+    /** As the other, of 63 bits of the power, and without the last 95. */
+    private static long scaled(long power, long factor) {
+        long high = Math.multiplyHigh(power, factor);
+        return high >>> 31 | (high & MASK_32) + MASK_32 >>> 32;
     }
 
     /** {@code factor} times the power of ten, without its last 127 bits; the last bit left is set if any of them was. */

@@ -62,6 +62,7 @@ class ShortestDecimalTest {
         for (int exponent = Float.MIN_EXPONENT - 23; exponent <= Float.MAX_EXPONENT; exponent++) {
             float value = Math.scalb(1f, exponent);
             assertSame(of(value), new BigDecimal(Float.toString(value)));
+            assertSame(of(Math.nextUp(value)), new BigDecimal(Float.toString(Math.nextUp(value))));
         }
     }
 
