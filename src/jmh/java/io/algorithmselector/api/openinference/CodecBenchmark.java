@@ -91,7 +91,8 @@ public class CodecBenchmark {
                 json.append(i == 0 ? "" : ",").append(new BigDecimal(number).toPlainString());
             }
             text = json.append(']').toString().getBytes(US_ASCII);
-            tensor = new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE)).whole(new JsonCursor(text));
+            tensor = new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE))
+                    .whole(new JsonCursor(text));
         }
     }
 
@@ -143,7 +144,8 @@ public class CodecBenchmark {
     @Benchmark
     public MemorySegment jsonReadOurs(Json json) {
         Tensor.Numeric tensor =
-                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE)).whole(new JsonCursor(json.text));
+                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE))
+                        .whole(new JsonCursor(json.text));
         return engine.copyFrom(tensor.data());
     }
 

@@ -42,10 +42,25 @@ public final class CodecTurns {
             json.write();
             String what = "JSON of " + digits + " digits, ";
             int answer = codecs.jsonWriteOurs(json).length;
-            compare(only, what + "read", json.text.length, () -> codecs.jsonReadJackson(json), () -> codecs.jsonReadOurs(json));
-            compare(only, what + "written", answer, () -> codecs.jsonWriteJackson(json), () -> codecs.jsonWriteOurs(json));
+            compare(
+                    only,
+                    what + "read",
+                    json.text.length,
+                    () -> codecs.jsonReadJackson(json),
+                    () -> codecs.jsonReadOurs(json));
+            compare(
+                    only,
+                    what + "written",
+                    answer,
+                    () -> codecs.jsonWriteJackson(json),
+                    () -> codecs.jsonWriteOurs(json));
             int tensorflow = codecs.jsonWriteTensorFlow(json).length;
-            compare(only, what + "as TFS", tensorflow, () -> codecs.jsonWriteJackson(json), () -> codecs.jsonWriteTensorFlow(json));
+            compare(
+                    only,
+                    what + "as TFS",
+                    tensorflow,
+                    () -> codecs.jsonWriteJackson(json),
+                    () -> codecs.jsonWriteTensorFlow(json));
         }
         CodecBenchmark.Binary binary = new CodecBenchmark.Binary();
         binary.write();
@@ -77,7 +92,10 @@ public final class CodecTurns {
                 median(ratios),
                 ratios[0],
                 ratios[ratios.length - 1],
-                bytes / median(Arrays.stream(seconds).mapToDouble(Second::reference).toArray()),
+                bytes
+                        / median(Arrays.stream(seconds)
+                                .mapToDouble(Second::reference)
+                                .toArray()),
                 allocated(reference),
                 bytes / median(Arrays.stream(seconds).mapToDouble(Second::ours).toArray()),
                 allocated(ours));

@@ -25,8 +25,7 @@ final class DecimalText {
     /** The bits of a double that a float does not have, when they stand exactly between two floats. */
     private static final long BETWEEN_FLOATS = 1L << 28;
 
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** Eight digits 0. */
     private static final long ZEROS = 0x3030_3030_3030_3030L;
     /** The two bytes of 00, 01, 02 to 99. */

@@ -36,8 +36,9 @@ final class DeclaredInputs implements InputDecoder {
     public Map<String, Tensor> decode(Signature signature) {
         List<DeclaredTensor.Fitting> fitting =
                 new ArrayList<>(signature.inputs().size());
-        byName(signature).forEach((name, tensor) ->
-                fitting.add(tensor.fit(Objects.requireNonNull(signature.inputs().get(name)))));
+        byName(signature)
+                .forEach((name, tensor) -> fitting.add(
+                        tensor.fit(Objects.requireNonNull(signature.inputs().get(name)))));
         return read(fitting);
     }
 

@@ -41,7 +41,8 @@ final class SerializedExamples {
         }
         budget.take(ExampleMethod.INPUTS, examples.size(), context.length);
         return new Tensor.Strings(
-                shape, examples.stream().map(example -> joined(context, example)).toList());
+                shape,
+                examples.stream().map(example -> joined(context, example)).toList());
     }
 
     private static byte[] joined(byte[] context, byte[] example) {

@@ -74,7 +74,8 @@ class RestBadInputComponentTest {
 
     @AfterEach
     void serverGoesOn() throws IOException, InterruptedException {
-        assertThat(post(PREDICT, "{\"instances\": [1.0, 2.0, 5.0]}".getBytes(UTF_8)).statusCode())
+        assertThat(post(PREDICT, "{\"instances\": [1.0, 2.0, 5.0]}".getBytes(UTF_8))
+                        .statusCode())
                 .isEqualTo(200);
         client.close();
     }
@@ -112,7 +113,8 @@ class RestBadInputComponentTest {
                 REGRESS + " | {\"examples\": [{\"x\": ? | 400",
                 REGRESS + " | {\"signature_name\": \"regress\", \"other\": ?, \"examples\": [{\"x\": 1}]} | 200",
                 INFER + " | {\"inputs\": ? | 400",
-                INFER + " | {\"inputs\": [{\"name\": \"x\", \"shape\": [1], \"datatype\": \"FP32\", \"data\": ?}]} | 400",
+                INFER
+                        + " | {\"inputs\": [{\"name\": \"x\", \"shape\": [1], \"datatype\": \"FP32\", \"data\": ?}]} | 400",
                 INFER + " | {\"inputs\": [{\"name\": \"x\", \"shape\": ? | 400",
                 INFER + " | {\"inputs\": [{\"name\": ? | 400",
                 INFER + " | {\"parameters\": ? | 400",
@@ -134,12 +136,16 @@ class RestBadInputComponentTest {
         String lists = "[".repeat(LEVELS) + "]".repeat(LEVELS);
         String objects = "{\"a\":".repeat(LEVELS) + "1" + "}".repeat(LEVELS);
         for (String nested : new String[] {lists, objects}) {
-            HttpResponse<String> response = post(path, template.replace("?", nested).getBytes(UTF_8));
+            HttpResponse<String> response =
+                    post(path, template.replace("?", nested).getBytes(UTF_8));
             assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         }
         for (String unclosed : new String[] {"[".repeat(LEVELS), "{\"a\":".repeat(LEVELS)}) {
-            HttpResponse<String> response =
-                    post(path, template.substring(0, template.indexOf('?')).concat(unclosed).getBytes(UTF_8));
+            HttpResponse<String> response = post(
+                    path,
+                    template.substring(0, template.indexOf('?'))
+                            .concat(unclosed)
+                            .getBytes(UTF_8));
             assertRefused(response, 400, "");
         }
     }
@@ -161,8 +167,7 @@ class RestBadInputComponentTest {
     private static byte[] bomb(String coding) throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         byte[] spaces = " ".repeat(MEBIBYTE).getBytes(ISO_8859_1);
-        try (OutputStream out =
-                coding.equals("gzip") ? new GZIPOutputStream(bomb) : new DeflaterOutputStream(bomb)) {
+        try (OutputStream out = coding.equals("gzip") ? new GZIPOutputStream(bomb) : new DeflaterOutputStream(bomb)) {
             for (int i = 0; i < 200; i++) {
                 out.write(spaces);
             }
@@ -296,8 +301,9 @@ class RestBadInputComponentTest {
             })
     void bytesTensor_withALyingLength_isRefusedByName(int length, int bytes, String error)
             throws IOException, InterruptedException {
-        String json = "{\"parameters\": {\"signature_name\": \"string\"}, \"inputs\": [{\"name\": \"x\", \"shape\": [1],"
-                + " \"datatype\": \"BYTES\", \"parameters\": {\"binary_data_size\": " + bytes + "}}]}";
+        String json =
+                "{\"parameters\": {\"signature_name\": \"string\"}, \"inputs\": [{\"name\": \"x\", \"shape\": [1],"
+                        + " \"datatype\": \"BYTES\", \"parameters\": {\"binary_data_size\": " + bytes + "}}]}";
         byte[] data = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(length)

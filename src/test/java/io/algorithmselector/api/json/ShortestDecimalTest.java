@@ -67,14 +67,25 @@ class ShortestDecimalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5E-324", "1E-323", "2E-323", "1E+23", "2E+23", "9.007199254740994E+16", "1.7976931348623157E+308"})
+    @ValueSource(
+            strings = {
+                "5E-324",
+                "1E-323",
+                "2E-323",
+                "1E+23",
+                "2E+23",
+                "9.007199254740994E+16",
+                "1.7976931348623157E+308"
+            })
     void doubles_oddOnes_areTheShortest(String number) {
-        assertThat(of(Double.parseDouble(number)).toString()).isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
+        assertThat(of(Double.parseDouble(number)).toString())
+                .isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1E-45", "3E-45", "1E+10", "8.589935E+9", "3.4028235E+38", "1.1754944E-38"})
     void floats_oddOnes_areTheShortest(String number) {
-        assertThat(of(Float.parseFloat(number)).toString()).isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
+        assertThat(of(Float.parseFloat(number)).toString())
+                .isEqualTo(new BigDecimal(number).stripTrailingZeros().toString());
     }
 }

@@ -23,10 +23,11 @@ class AwaitedChangesTest {
         AwaitedChanges changes = new AwaitedChanges(1);
         CompletableFuture<@Nullable Void> running = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(1);
-        Thread first = Thread.ofVirtual().start(() -> changes.await(() -> {
-            asked.countDown();
-            return running;
-        }));
+        Thread first = Thread.ofVirtual()
+                .start(() -> changes.await(() -> {
+                    asked.countDown();
+                    return running;
+                }));
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         AtomicInteger asks = new AtomicInteger();
         Supplier<CompletionStage<@Nullable Void>> second = () -> {

@@ -33,8 +33,8 @@ class PredictBadInputTest {
     }
 
     private static String failure(byte[] json, Signature signature) {
-        ServingException exception =
-                catchThrowableOfType(ServingException.class, () -> new PredictRequestJson(json, LIMIT).decode(signature));
+        ServingException exception = catchThrowableOfType(
+                ServingException.class, () -> new PredictRequestJson(json, LIMIT).decode(signature));
         assertThat(exception).as(new String(json, UTF_8)).isNotNull();
         assertThat(exception.failure()).isInstanceOf(Failure.InvalidInput.class);
         return exception.failure().message();

@@ -32,8 +32,7 @@ class PredictBudgetTest {
     }
 
     private static String failure(String json, Signature signature) {
-        ServingException exception =
-                catchThrowableOfType(ServingException.class, () -> decode(json, signature));
+        ServingException exception = catchThrowableOfType(ServingException.class, () -> decode(json, signature));
         assertThat(exception).isNotNull();
         return exception.failure().message();
     }
@@ -77,8 +76,8 @@ class PredictBudgetTest {
             String element = type == DataType.STRING ? "\"\"" : "1";
             PredictRequestJson request =
                     new PredictRequestJson(("{\"inputs\":" + list(element, 4 * LIMIT) + "}").getBytes(UTF_8), LIMIT);
-            long allocated = allocated(() -> catchThrowableOfType(
-                    ServingException.class, () -> request.decode(signature(type, "x"))));
+            long allocated = allocated(
+                    () -> catchThrowableOfType(ServingException.class, () -> request.decode(signature(type, "x"))));
             assertThat(allocated).as(type.toString()).isLessThan(5L * LIMIT);
         }
     }
@@ -87,30 +86,30 @@ class PredictBudgetTest {
     void emptyRows_howeverMany_takeNoMemoryOfTheirOwn() {
         PredictRequestJson request =
                 new PredictRequestJson(("{\"inputs\":" + list("[]", LIMIT) + "}").getBytes(UTF_8), LIMIT);
-        assertThat(allocated(() -> request.decode(signature(DataType.FLOAT32, "x")))).isLessThan(LIMIT / 2);
+        assertThat(allocated(() -> request.decode(signature(DataType.FLOAT32, "x"))))
+                .isLessThan(LIMIT / 2);
     }
 
     @Test
     void examples_areTakenFromTheBudgetAsTheyAreRead() {
         ExamplesJson request = new ExamplesJson(("{\"examples\":" + list("{}", LIMIT) + "}").getBytes(UTF_8));
-        long allocated = allocated(() -> assertThat(
-                        catchThrowableOfType(ServingException.class, () -> request.read(LIMIT))
+        long allocated =
+                allocated(() -> assertThat(catchThrowableOfType(ServingException.class, () -> request.read(LIMIT))
                                 .failure()
                                 .message())
-                .startsWith("input inputs does not fit"));
+                        .startsWith("input inputs does not fit"));
         assertThat(allocated).isLessThan(16L * LIMIT);
     }
 
     @Test
     void example_larger_thanTheLimit_isRefusedWhileItIsWritten() {
         // ten bytes in the message for each three of the text
-        ExamplesJson request =
-                new ExamplesJson(("{\"examples\":[{\"f\":" + list("-1", LIMIT) + "}]}").getBytes(UTF_8));
-        long allocated = allocated(() -> assertThat(
-                        catchThrowableOfType(ServingException.class, () -> request.read(LIMIT))
+        ExamplesJson request = new ExamplesJson(("{\"examples\":[{\"f\":" + list("-1", LIMIT) + "}]}").getBytes(UTF_8));
+        long allocated =
+                allocated(() -> assertThat(catchThrowableOfType(ServingException.class, () -> request.read(LIMIT))
                                 .failure()
                                 .message())
-                .isEqualTo("an example takes more than 1048576 bytes in memory"));
+                        .isEqualTo("an example takes more than 1048576 bytes in memory"));
         assertThat(allocated).isLessThan(5L * LIMIT);
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PredictJsonTest {
     private static final long LIMIT = 100_000_000;
+
     private static TensorSpec spec(String name, DataType type) {
         return new TensorSpec(name, type, ShapeSpec.UNKNOWN_RANK);
     }
@@ -223,7 +224,8 @@ class PredictJsonTest {
                 .isEqualTo("s1");
         String last =
                 "{\"inputs\":[[1,\"}]\",{\"signature_name\":\"no\"}]], \"x\":123456789, \"signature_name\" : \"yes\"}";
-        assertThat(new PredictRequestJson(last.getBytes(UTF_8), LIMIT).signatureName()).isEqualTo("yes");
+        assertThat(new PredictRequestJson(last.getBytes(UTF_8), LIMIT).signatureName())
+                .isEqualTo("yes");
         assertThat(new PredictRequestJson("{\"inputs\":1}".getBytes(UTF_8), LIMIT).signatureName())
                 .isEmpty();
     }
