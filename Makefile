@@ -44,11 +44,12 @@ models: ## train and export the sample models (minutes; same weights every time)
 	$(MVN) -q -Pmodels process-test-classes
 	$(JAVA_HOME)/bin/java -cp target/test-classes:target/classes io.algorithmselector.demo.ExampleRequest
 
-bench: ## measure the engine port and the repository (8 minutes; BENCH_ARGS='-f 1 -wi 1' are JMH's, to shorten it)
+bench: ## measure the engine port, the codecs and the repository (15 minutes; BENCH_ARGS='-f 1 -wi 1' are JMH's, to shorten it)
 	$(MVN) -q -Pjmh test-compile -Dmdep.analyze.skip
 	$(JAVA_TOOL) io.algorithmselector.engine.tensorflow.BenchmarkReport $(BENCH_ARGS)
 	$(JAVA_TOOL) io.algorithmselector.engine.tensorflow.TurnBenchmark
 	$(JAVA_TOOL) org.openjdk.jmh.Main CodecBenchmark -prof gc $(BENCH_ARGS)
+	$(JAVA_TOOL) io.algorithmselector.api.openinference.CodecTurns
 	$(JAVA_TOOL) io.algorithmselector.repository.RepositoryDownloadBenchmark
 
 bench-swap: package ## what a swap of 100 MB costs those who ask meanwhile (5 minutes)

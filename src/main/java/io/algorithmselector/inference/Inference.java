@@ -1,6 +1,8 @@
 package io.algorithmselector.inference;
 
+import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.selection.Candidates;
 import io.algorithmselector.selection.VersionSelector;
 import java.util.function.LongSupplier;
 
@@ -18,6 +20,12 @@ public final class Inference {
         this.selector = selector;
         this.observer = observer;
         this.nanoClock = nanoClock;
+    }
+
+    /** What there is to select from of a model as it is served now. */
+    public static Candidates candidates(ServingModel model) {
+        return new Candidates(
+                model.name(), model.states(), model.available(), model.labels(), model.answering(), model.traffic());
     }
 
     /**

@@ -9,7 +9,6 @@ import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.VersionId;
-import io.algorithmselector.selection.Candidates;
 import io.algorithmselector.selection.Selected;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
@@ -136,7 +135,7 @@ public final class InferenceCall {
     private ServableHandle hold(VersionRequest wanted) {
         for (int attempt = 1; ; attempt++) {
             ServingModel found = models.serving(model);
-            Selected selected = selector.select(candidates(found), wanted);
+            Selected selected = selector.select(Inference.candidates(found), wanted);
             ServableHandle handle = found.acquire(selected.version());
             if (handle != null) {
                 fallback = selected.fallback();
@@ -158,11 +157,6 @@ public final class InferenceCall {
             when selected.fallback() == null -> new Failure.LabelNotAvailable(model, label, selected.version());
             case VersionChoice.Label _, VersionChoice.None _ -> new Failure.NothingAvailable(model);
         };
-    }
-
-    private static Candidates candidates(ServingModel model) {
-        return new Candidates(
-                model.name(), model.states(), model.available(), model.labels(), model.answering(), model.traffic());
     }
 
     /** The version that was chosen; null before {@link #run} and if none was. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import inference.ModelInferRequest;
 import inference.ModelInferRequest.InferInputTensor;
@@ -15,12 +16,15 @@ import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
 import io.algorithmselector.api.json.JsonTensorWriter;
 import io.algorithmselector.api.json.JsonWriter;
+import io.algorithmselector.inference.InferenceResult;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.ShapeSpec;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.TensorSpec;
+import io.algorithmselector.model.VersionId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -28,9 +32,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +54,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The ways between a received buffer and an engine's tensor, each with what it is held against: JSON with Jackson's streaming parser
- * and generator, binary forms with one copy of the same bytes. The engine's tensor is native memory that is there already.
+ * and generator, binary forms with one copy of the same bytes. The engine's tensor is native memory that is there already; the way
+ * back begins with the output as the engine's port hands it out.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -84,7 +92,8 @@ public class CodecBenchmark {
                 json.append(i == 0 ? "" : ",").append(new BigDecimal(number).toPlainString());
             }
             text = json.append(']').toString().getBytes(US_ASCII);
-            tensor = new JsonTensorReader("x", DataType.FLOAT32).whole(new JsonCursor(text));
+            tensor = new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE))
+                    .whole(new JsonCursor(text));
         }
     }
 
@@ -97,9 +106,19 @@ public class CodecBenchmark {
                 List.of(new TensorSpec("x", DataType.FLOAT32, ShapeSpec.of(-1))),
                 List.of());
         final byte[] content = new byte[4 * ELEMENTS];
+        final byte[] transport = new byte[4 * ELEMENTS + 1024];
         byte[] rest = {};
         byte[] grpc = {};
         List<String> header = List.of();
+        final InferRequest wanted = new InferRequest(
+                null,
+                InferParameters.of("the request", Map.of("binary_data_output", new ParameterValue.Flag(true))),
+                List.of(),
+                _ -> Map.of());
+        final InferenceResult result = new InferenceResult(
+                new VersionId("m", 1),
+                signature,
+                new TreeMap<>(Map.of("y", Tensor.Numeric.of(DataType.FLOAT32, Shape.of(ELEMENTS), content))));
 
         @Setup
         public void write() {
@@ -127,7 +146,8 @@ public class CodecBenchmark {
     @Benchmark
     public MemorySegment jsonReadOurs(Json json) {
         Tensor.Numeric tensor =
-                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32).whole(new JsonCursor(json.text));
+                (Tensor.Numeric) new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(Integer.MAX_VALUE))
+                        .whole(new JsonCursor(json.text));
         return engine.copyFrom(tensor.data());
     }
 
@@ -151,6 +171,14 @@ public class CodecBenchmark {
         return out.toBytes();
     }
 
+    /** In the number format of TensorFlow Serving. */
+    @Benchmark
+    public byte[] jsonWriteTensorFlow(Json json) {
+        JsonWriter out = new JsonWriter(12 * ELEMENTS);
+        new JsonTensorWriter(out).whole("x", json.tensor, false);
+        return out.toBytes();
+    }
+
     @Benchmark
     public byte[] jsonWriteJackson(Json json) throws IOException {
         MemorySegment data = ((Tensor.Numeric) json.tensor).data();
@@ -166,18 +194,18 @@ public class CodecBenchmark {
     }
 
     @Benchmark
-    public MemorySegment binaryCopyAlone(Binary binary) {
+    public MemorySegment copyIn(Binary binary) {
         return engine.copyFrom(MemorySegment.ofArray(binary.content));
     }
 
     @Benchmark
-    public MemorySegment binaryOverRest(Binary binary) {
+    public MemorySegment readRest(Binary binary) {
         InferRequest request = InferBody.read(binary.rest, binary.header, Integer.MAX_VALUE);
         return toEngine(request.inputs().decode(binary.signature).get("x"));
     }
 
     @Benchmark
-    public MemorySegment binaryOverGrpc(Binary binary) throws IOException {
+    public MemorySegment readGrpc(Binary binary) throws IOException {
         // as api.transport.ReceivedMessage takes a message apart
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(binary.grpc).newCodedInput();
         in.enableAliasing(true);
@@ -185,6 +213,31 @@ public class CodecBenchmark {
         return toEngine(new DeclaredInputs(reader.inputs(), Integer.MAX_VALUE)
                 .decode(binary.signature)
                 .get("x"));
+    }
+
+    /** What the answer is held against: it is memory of its own. */
+    @Benchmark
+    public byte[] copyOut(Binary binary) {
+        return Arrays.copyOf(binary.content, binary.content.length);
+    }
+
+    @Benchmark
+    public byte[] writeRest(Binary binary) {
+        return InferAnswer.of(binary.wanted, binary.result).body();
+    }
+
+    /** What the message is held against, which is written into a buffer of the transport's. */
+    @Benchmark
+    public byte[] copyToTransport(Binary binary) {
+        System.arraycopy(binary.content, 0, binary.transport, 0, binary.content.length);
+        return binary.transport;
+    }
+
+    @Benchmark
+    public byte[] writeGrpc(Binary binary) throws IOException {
+        ModelInferWriter.write("", binary.result, List.of(), true)
+                .writeTo(CodedOutputStream.newInstance(binary.transport));
+        return binary.transport;
     }
 
     private MemorySegment toEngine(@Nullable Tensor tensor) {

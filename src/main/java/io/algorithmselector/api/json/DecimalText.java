@@ -1,6 +1,9 @@
 package io.algorithmselector.api.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 
 /**
  * Floating-point numbers in JSON. As TensorFlow Serving writes them: with six digits in the manner of C's {@code %g} if that reads
@@ -11,142 +14,127 @@ import java.math.BigDecimal;
  * <p>Not thread-safe.
  */
 final class DecimalText {
-    /** The longest: sign, first digit, point, 16 digits, {@code e-324}. */
-    static final int MAX_LENGTH = 24;
+    /** More than the longest, which has sign, first digit, point, 16 digits and {@code e-324}: digits are written eight at a time. */
+    static final int MAX_LENGTH = 32;
 
     private static final int SHORT = 6;
     private static final int FLOAT = 9;
     private static final int DOUBLE = 17;
-    /** Any decimal of so many digits survives a float or a double that is not subnormal. */
-    private static final int SAFE_FLOAT = 6;
-
-    private static final int SAFE_DOUBLE = 15;
     /** More than half the distance to the neighbouring number, in units of the 9th or 17th digit. */
     private static final int SLACK = 64;
     /** The bits of a double that a float does not have, when they stand exactly between two floats. */
     private static final long BETWEEN_FLOATS = 1L << 28;
 
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Eight digits 0. */
+    private static final long ZEROS = 0x3030_3030_3030_3030L;
+    /** The two bytes of 00, 01, 02 to 99. */
+    private static final int[] PAIRS = new int[100];
+
+    static {
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = '0' + i / 10 | '0' + i % 10 << Byte.SIZE;
+        }
+    }
+
     private final DecimalDigits decimal = new DecimalDigits();
-    private byte[] out = new byte[0];
-    private int at;
+    private final ShortestDecimal shortest = new ShortestDecimal();
 
     /** Writes at {@code place}, where there must be room for {@link #MAX_LENGTH}; the place after the number. */
-    int write(float value, byte[] target, int place) {
-        return write(value, target, place, FLOAT);
+    int write(float value, byte[] out, int place) {
+        return write(value, out, place, FLOAT);
     }
 
     /** As {@link #write(float, byte[], int)}. */
-    int write(double value, byte[] target, int place) {
-        return write(value, target, place, DOUBLE);
+    int write(double value, byte[] out, int place) {
+        return write(value, out, place, DOUBLE);
+    }
+
+    private int write(double value, byte[] out, int place, int fullDigits) {
+        int at = begin(value, out, place);
+        return at >= 0 ? at : sixOrAll(Math.abs(value), out, ~at, fullDigits);
     }
 
     /** As {@link #write(float, byte[], int)}, with as few digits as read back as the number. */
-    int writeShortest(float value, byte[] target, int place) {
-        double positive = begin(value, target, place);
-        if (positive >= 0) {
-            shortest(positive, FLOAT, SAFE_FLOAT);
+    int writeShortest(float value, byte[] out, int place) {
+        int at = begin(value, out, place);
+        if (at >= 0) {
+            return at;
         }
-        return at;
+        shortest.compute(Math.abs(value));
+        return layOutShortest(out, ~at, FLOAT);
     }
 
     /** As {@link #writeShortest(float, byte[], int)}. */
-    int writeShortest(double value, byte[] target, int place) {
-        double positive = begin(value, target, place);
-        if (positive >= 0) {
-            shortest(positive, DOUBLE, SAFE_DOUBLE);
+    int writeShortest(double value, byte[] out, int place) {
+        int at = begin(value, out, place);
+        if (at >= 0) {
+            return at;
         }
-        return at;
+        shortest.compute(Math.abs(value));
+        return layOutShortest(out, ~at, DOUBLE);
     }
 
-    private int write(double value, byte[] target, int place, int fullDigits) {
-        double positive = begin(value, target, place);
-        if (positive >= 0) {
-            if (hasShortForm(positive, fullDigits)) {
-                layOut(decimal.digits(), decimal.exponent(), SHORT);
-            } else {
-                decimal.compute(positive, fullDigits);
-                layOut(decimal.digits(), decimal.exponent(), fullDigits);
-            }
-        }
-        return at;
+    private int layOutShortest(byte[] out, int at, int fullDigits) {
+        int length = DecimalDigits.length(shortest.digits());
+        long all = shortest.digits() * DecimalDigits.ten(fullDigits - length);
+        return layOut(all, fullDigits, shortest.exponent() + length - 1, fullDigits, out, at);
     }
 
-    /** Writes the sign, and all of what is not finite or a small whole number; what is left to write, or a negative number. */
-    private double begin(double value, byte[] target, int place) {
-        out = target;
-        at = place;
+    /**
+     * Writes the sign, and all of what is not finite or a small whole number.
+     *
+     * @return the place after it; if there is more to write, its complement
+     */
+    private static int begin(double value, byte[] out, int place) {
         if (Double.isNaN(value)) {
-            ascii("NaN");
-            return -1;
+            return ascii("NaN", out, place);
         }
+        int at = place;
         if (Double.doubleToRawLongBits(value) < 0) {
             out[at++] = '-';
         }
         double positive = Math.abs(value);
-        if (positive == Double.POSITIVE_INFINITY) {
-            ascii("Infinity");
-        } else if (positive == (int) positive && positive < 1_000_000) {
-            whole((int) positive);
-        } else {
-            return positive;
+        int whole = (int) positive;
+        if (positive == whole && whole < 1_000_000) {
+            return whole(whole, out, at);
         }
-        return -1;
+        return positive == Double.POSITIVE_INFINITY ? ascii("Infinity", out, at) : ~at;
     }
 
-    /**
-     * Cuts the full digits down to the fewest that survive. The search starts where all do: a number that has an even shorter
-     * form has it with zeros behind, which are cut off.
-     */
-    private void shortest(double positive, int fullDigits, int safeDigits) {
-        decimal.compute(positive, fullDigits);
-        double normal = fullDigits == FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-        for (int precision = positive < normal ? 1 : safeDigits; precision < fullDigits; precision++) {
-            long unit = DecimalDigits.ten(fullDigits - precision);
-            long rounded = (decimal.digits() + unit / 2) / unit;
-            // half a unit may be what rounding made of less
-            boolean tie = decimal.digits() % unit == unit / 2;
-            if (survives(rounded, precision, positive, fullDigits)) {
-                layOutCarried(rounded, precision, fullDigits);
-                return;
+    /** Writes six digits if they read back as the number, else all. */
+    private int sixOrAll(double positive, byte[] out, int at, int fullDigits) {
+        boolean isFloat = fullDigits == FLOAT;
+        if (positive < (isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL)) {
+            decimal.compute(positive, SHORT);
+            if (readsBack(decimal.digits(), decimal.exponent(), positive, isFloat)) {
+                return layOutSix(decimal.digits(), decimal.exponent(), fullDigits, out, at);
             }
-            if (tie && survives(rounded - 1, precision, positive, fullDigits)) {
-                layOutCarried(rounded - 1, precision, fullDigits);
-                return;
-            }
-        }
-        layOut(decimal.digits(), decimal.exponent(), fullDigits);
-    }
-
-    private boolean survives(long digits, int precision, double positive, int fullDigits) {
-        int power = decimal.exponent() - precision + 1;
-        return (fullDigits == FLOAT ? readAsFloat(digits, power) : DecimalRounding.toDouble(digits, power)) == positive;
-    }
-
-    /** Rounding up may have made a digit more of nines. */
-    private void layOutCarried(long digits, int precision, int fullDigits) {
-        if (digits == DecimalDigits.ten(precision)) {
-            layOut(1, decimal.exponent() + 1, 1, fullDigits);
+            decimal.compute(positive, fullDigits);
         } else {
-            layOut(digits, decimal.exponent(), precision, fullDigits);
-        }
-    }
-
-    /** Whether six digits read back as the number; they are then computed. */
-    private boolean hasShortForm(double positive, int fullDigits) {
-        double normal = fullDigits == FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-        if (positive >= normal) {
             decimal.compute(positive, fullDigits);
             long unit = DecimalDigits.ten(fullDigits - SHORT);
-            long rest = decimal.digits() % unit;
-            if (rest > SLACK && rest < unit - SLACK) {
-                return false;
+            long six = (decimal.digits() + SLACK) / unit;
+            if (decimal.digits() + SLACK - six * unit <= 2 * SLACK) {
+                // so near to six digits that there is no doubt about how the number rounds to them
+                boolean carried = six == DecimalDigits.ten(SHORT);
+                int exponent = carried ? decimal.exponent() + 1 : decimal.exponent();
+                long digits = carried ? six / 10 : six;
+                if (readsBack(digits, exponent, positive, isFloat)) {
+                    return layOutSix(digits, exponent, fullDigits, out, at);
+                }
             }
         }
-        decimal.compute(positive, SHORT);
-        int power = decimal.exponent() - SHORT + 1;
-        return fullDigits == FLOAT
-                ? readAsFloat(decimal.digits(), power) == positive
-                : DecimalRounding.toDouble(decimal.digits(), power) == positive;
+        return layOut(decimal.digits(), fullDigits, decimal.exponent(), fullDigits, out, at);
+    }
+
+    private static int layOutSix(long digits, int exponent, int fullDigits, byte[] out, int at) {
+        return layOut(digits * DecimalDigits.ten(fullDigits - SHORT), fullDigits, exponent, SHORT, out, at);
+    }
+
+    private static boolean readsBack(long digits, int exponent, double positive, boolean isFloat) {
+        int power = exponent - SHORT + 1;
+        return (isFloat ? readAsFloat(digits, power) : DecimalRounding.toDouble(digits, power)) == positive;
     }
 
     private static float readAsFloat(long digits, int power) {
@@ -159,76 +147,102 @@ final class DecimalText {
         return (float) near;
     }
 
-    private void whole(int value) {
-        int length = 1;
-        while (length < SHORT && value >= DecimalDigits.ten(length)) {
-            length++;
-        }
-        digits(value, length);
-        ascii(".0");
+    private static int whole(int value, byte[] out, int at) {
+        int length = value == 0 ? 1 : DecimalDigits.length(value);
+        return ascii(".0", out, few(value, length, out, at));
     }
 
-    private void layOut(long all, int exponent, int precision) {
-        layOut(all, exponent, precision, precision);
-    }
-
-    /** Writes {@code precision} digits, without an exponent if it is not small and at most {@code maxPlain} - 1. */
-    private void layOut(long all, int exponent, int precision, int maxPlain) {
-        long digits = all;
-        int length = precision;
-        while (digits % 10 == 0) {
-            digits /= 10;
-            length--;
-        }
-        if (exponent < -4 || exponent >= maxPlain) {
-            scientific(digits, length, exponent);
-        } else if (exponent < 0) {
-            ascii("0.");
-            zeros(-1 - exponent);
-            digits(digits, length);
-        } else if (length > exponent + 1) {
-            int fraction = length - exponent - 1;
-            digits(digits / DecimalDigits.ten(fraction), exponent + 1);
-            out[at++] = '.';
-            digits(digits % DecimalDigits.ten(fraction), fraction);
-        } else {
-            digits(digits, length);
-            zeros(exponent + 1 - length);
-            ascii(".0");
-        }
-    }
-
-    private void scientific(long digits, int length, int exponent) {
-        long unit = DecimalDigits.ten(length - 1);
-        digits(digits / unit, 1);
-        if (length > 1) {
-            out[at++] = '.';
-            digits(digits % unit, length - 1);
-        }
-        out[at++] = 'e';
-        out[at++] = (byte) (exponent < 0 ? '-' : '+');
-        int distance = Math.abs(exponent);
-        digits(distance, distance < 100 ? 2 : 3);
-    }
-
-    private void digits(long value, int length) {
-        long rest = value;
+    private static int few(int value, int length, byte[] out, int at) {
+        int rest = value;
         for (int i = at + length - 1; i >= at; i--) {
             out[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
-        at += length;
+        return at + length;
     }
 
-    private void zeros(int count) {
-        for (int i = 0; i < count; i++) {
-            out[at++] = '0';
+    /**
+     * Writes a number but for the zeros at the end of its digits, without an exponent if that is not small and below {@code maxPlain}.
+     *
+     * @param all so many digits
+     * @param count 9 or 17
+     */
+    private static int layOut(long all, int count, int exponent, int maxPlain, byte[] out, int at) {
+        if (exponent < -4 || exponent >= maxPlain) {
+            return scientific(all, count, exponent, out, at);
         }
+        if (exponent < 0) {
+            int first = ascii("0.000", out, at) - 4 - exponent;
+            return digits(all, count, 0, out, first);
+        }
+        int before = exponent + 1;
+        int end = digits(all, count, before, out, at);
+        return end > at + before + 1 ? end : ascii(".0", out, at + before);
     }
 
-    private void ascii(String text) {
+    private static int scientific(long all, int count, int exponent, byte[] out, int place) {
+        int end = digits(all, count, 1, out, place);
+        int at = end > place + 2 ? end : place + 1;
+        out[at++] = 'e';
+        out[at++] = (byte) (exponent < 0 ? '-' : '+');
+        int distance = Math.abs(exponent);
+        return few(distance, distance < 100 ? 2 : 3, out, at);
+    }
+
+    /**
+     * Writes 9 or 17 digits with a point behind so many of them, without one if that is 0. They are put together in registers and
+     * stored eight at a time: to load what has just been stored in smaller pieces costs as much as all else.
+     *
+     * @return the place after the last digit that is not 0; no point counts as behind it
+     */
+    private static int digits(long all, int count, int before, byte[] out, int at) {
+        long front = count == FLOAT ? all : all / 100_000_000;
+        int first = (int) (front / 100_000_000);
+        long upper = eight((int) (front - 100_000_000L * first));
+        long lower = count == FLOAT ? ZEROS : eight((int) (all - 100_000_000 * front));
+        out[at] = (byte) ('0' + first);
+        EIGHT.set(out, at + 1, upper);
+        if (before == 0) {
+            EIGHT.set(out, at + 9, lower);
+            return at + length(upper, lower);
+        }
+        // those behind the point once more, one place further on
+        if (before <= 9) {
+            EIGHT.set(out, at + 1 + before, upper >>> Byte.SIZE * (before - 1));
+            EIGHT.set(out, at + 10, lower);
+        } else {
+            EIGHT.set(out, at + 9, lower);
+            EIGHT.set(out, at + 1 + before, lower >>> Byte.SIZE * (before - 9));
+        }
+        out[at + before] = '.';
+        return at + 1 + length(upper, lower);
+    }
+
+    /** Of the number whose digits follow the first in these two words: how many there are without the zeros at the end. */
+    private static int length(long upper, long lower) {
+        return lower == ZEROS ? 1 + length(upper) : 1 + Long.BYTES + length(lower);
+    }
+
+    /** The last digit stands in the word's highest byte. */
+    private static int length(long eight) {
+        return Long.BYTES - Long.numberOfLeadingZeros(eight ^ ZEROS) / Byte.SIZE;
+    }
+
+    private static long eight(int value) {
+        int high = value / 10_000;
+        int low = value - high * 10_000;
+        return four(high) | four(low) << Integer.SIZE;
+    }
+
+    private static long four(int value) {
+        int first = value / 100;
+        return PAIRS[first] | (long) PAIRS[value - 100 * first] << Short.SIZE;
+    }
+
+    private static int ascii(String text, byte[] out, int at) {
         for (int i = 0; i < text.length(); i++) {
-            out[at++] = (byte) text.charAt(i);
+            out[at + i] = (byte) text.charAt(i);
         }
+        return at + text.length();
     }
 }

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.json;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
@@ -15,9 +16,11 @@ abstract sealed class JsonElements permits JsonNumbers, JsonStrings {
     }
 
     /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
-    static JsonElements of(String input, DataType type, JsonRules rules) {
+    static JsonElements of(String input, DataType type, JsonRules rules, ByteBudget budget) {
         requireForm("input " + input, type);
-        return type == DataType.STRING ? new JsonStrings(input, rules) : new JsonNumbers(input, type, rules);
+        return type == DataType.STRING
+                ? new JsonStrings(input, rules, budget)
+                : new JsonNumbers(input, type, rules, budget);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.json;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -21,15 +22,19 @@ final class JsonNumbers extends JsonElements {
     private final String input;
     private final int size;
     private final JsonRules rules;
+    private final ByteBudget budget;
     private final int capacity;
     private byte[] data;
     private int used;
+    /** How much of it has been taken from the budget. */
+    private int taken;
 
-    JsonNumbers(String input, DataType type, JsonRules rules) {
+    JsonNumbers(String input, DataType type, JsonRules rules, ByteBudget budget) {
         super(type);
         this.input = input;
         this.size = type.size();
         this.rules = rules;
+        this.budget = budget;
         this.capacity = (int) Math.min(MAX_CAPACITY / size, rules.most()) * size;
         this.data = new byte[(int) Math.min(capacity, rules.expected() * size)];
     }
@@ -103,15 +108,24 @@ final class JsonNumbers extends JsonElements {
         return in.integer(min, max, type().toString());
     }
 
+    /** What is full is taken from the budget, and no more room is made than that has left, but for the element that exceeds it. */
     private void grow() {
-        if (data.length == capacity) {
+        if (used == capacity) {
             throw tooMany(input);
         }
-        data = Arrays.copyOf(data, (int) Math.min(capacity, 2L * Math.max(size, data.length)));
+        take();
+        long more = Math.max(size, Math.min(used, budget.left()));
+        data = Arrays.copyOf(data, (int) Math.min(capacity, used + more));
+    }
+
+    private void take() {
+        budget.take(input, used - taken);
+        taken = used;
     }
 
     @Override
     Tensor tensor(Shape shape) {
+        take();
         return new Tensor.Numeric(type(), shape, MemorySegment.ofArray(data).asSlice(0, used));
     }
 }

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.json;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -17,12 +18,14 @@ final class JsonStrings extends JsonElements {
 
     private final String input;
     private final JsonRules rules;
+    private final ByteBudget budget;
     private final List<byte[]> elements;
 
-    JsonStrings(String input, JsonRules rules) {
+    JsonStrings(String input, JsonRules rules, ByteBudget budget) {
         super(DataType.STRING);
         this.input = input;
         this.rules = rules;
+        this.budget = budget;
         this.elements = new ArrayList<>((int) Math.min(Integer.MAX_VALUE - 16, rules.expected()));
     }
 
@@ -37,12 +40,18 @@ final class JsonStrings extends JsonElements {
             throw tooMany(input);
         }
         if (in.peek() == '{' && rules.base64()) {
-            elements.add(requireBase64(in));
+            add(requireBase64(in));
         } else {
             in.string();
             byte[] text = in.textBytes();
-            elements.add(text.length == 0 ? EMPTY : text);
+            add(text.length == 0 ? EMPTY : text);
         }
+    }
+
+    private void add(byte[] element) {
+        budget.takeStrings(input, 1);
+        budget.take(input, element.length);
+        elements.add(element);
     }
 
     private static byte[] requireBase64(JsonCursor in) {

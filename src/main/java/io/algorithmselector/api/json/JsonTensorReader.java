@@ -1,5 +1,6 @@
 package io.algorithmselector.api.json;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
@@ -27,20 +28,25 @@ public final class JsonTensorReader {
     private boolean inRows;
     private int depth;
 
-    /** @throws ServingException with {@code Unsupported} if JSON has no form for the type */
-    public JsonTensorReader(String name, DataType type) {
-        this(name, type, JsonRules.TENSORFLOW_SERVING);
+    /**
+     * For a tensor whose elements say how many they are.
+     *
+     * @param budget what the elements take is taken from it as they are read
+     * @throws ServingException with {@code Unsupported} if JSON has no form for the type
+     */
+    public JsonTensorReader(String name, DataType type, ByteBudget budget) {
+        this(name, type, JsonRules.TENSORFLOW_SERVING, budget);
     }
 
-    private JsonTensorReader(String name, DataType type, JsonRules rules) {
+    private JsonTensorReader(String name, DataType type, JsonRules rules, ByteBudget budget) {
         this.name = name;
-        this.elements = JsonElements.of(name, type, rules);
+        this.elements = JsonElements.of(name, type, rules, budget);
         Arrays.fill(dimensions, UNKNOWN);
     }
 
     /**
      * For a tensor whose number of elements is known before it is read: strings are nothing but text, and a number beyond the
-     * type's range is refused.
+     * type's range is refused. What they take is the caller's to account for.
      *
      * @param most how many elements there are to be; more are refused
      * @param textLength how long the text is that they are read from, at the most: memory is not taken for more of them than
@@ -48,7 +54,8 @@ public final class JsonTensorReader {
      */
     public static JsonTensorReader announced(String name, DataType type, long most, int textLength) {
         // an element and its comma are two bytes at least
-        return new JsonTensorReader(name, type, new JsonRules(false, false, most, Math.min(most, textLength / 2 + 1)));
+        JsonRules rules = new JsonRules(false, false, most, Math.min(most, textLength / 2 + 1));
+        return new JsonTensorReader(name, type, rules, new ByteBudget(Long.MAX_VALUE));
     }
 
     /** Reads the whole tensor: a value or nested lists. */

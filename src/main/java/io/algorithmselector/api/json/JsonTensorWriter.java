@@ -111,33 +111,43 @@ public final class JsonTensorWriter {
     }
 
     private void numbers(DataType type, MemorySegment data, long from, long to) {
+        switch (type) {
+            case FLOAT32 -> singles(data, from, to);
+            case FLOAT64 -> decimals(data, from, to);
+            default -> others(type, data, from, to);
+        }
+    }
+
+    private void singles(MemorySegment data, long from, long to) {
+        for (long i = from; i < to; i++) {
+            if (shortest) {
+                out.shortest(data.getAtIndex(FLOAT, i), i == from);
+            } else {
+                out.decimal(data.getAtIndex(FLOAT, i), i == from);
+            }
+        }
+    }
+
+    private void decimals(MemorySegment data, long from, long to) {
+        for (long i = from; i < to; i++) {
+            if (shortest) {
+                out.shortest(data.getAtIndex(DOUBLE, i), i == from);
+            } else {
+                out.decimal(data.getAtIndex(DOUBLE, i), i == from);
+            }
+        }
+    }
+
+    private void others(DataType type, MemorySegment data, long from, long to) {
         for (long i = from; i < to; i++) {
             out.comma(i == from);
             switch (type) {
-                case FLOAT32 -> single(data.getAtIndex(FLOAT, i));
-                case FLOAT64 -> decimal(data.getAtIndex(DOUBLE, i));
                 case FLOAT16 -> out.decimal(Float.float16ToFloat(data.getAtIndex(SHORT, i)));
                 case BFLOAT16 -> out.decimal(HalfPrecision.fromBfloat16(data.getAtIndex(SHORT, i)));
                 case BOOL -> out.bool(data.get(ValueLayout.JAVA_BYTE, i) != 0);
                 case UINT64 -> out.unsigned(data.getAtIndex(LONG, i));
                 default -> out.integer(integer(type, data, i));
             }
-        }
-    }
-
-    private void single(float value) {
-        if (shortest) {
-            out.shortest(value);
-        } else {
-            out.decimal(value);
-        }
-    }
-
-    private void decimal(double value) {
-        if (shortest) {
-            out.shortest(value);
-        } else {
-            out.decimal(value);
         }
     }
 

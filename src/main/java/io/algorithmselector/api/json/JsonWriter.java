@@ -105,32 +105,54 @@ public final class JsonWriter {
         return raw(value ? "true" : "false");
     }
 
-    /** Writes a float; see {@link DecimalText} for the form. */
-    public JsonWriter decimal(float value) {
-        reserve(DecimalText.MAX_LENGTH);
+    /** Writes the next float of a list, or the only one; see {@link DecimalText} for the form. */
+    JsonWriter decimal(float value, boolean first) {
+        listed(first);
         length = decimals.write(value, out, length);
         return this;
+    }
+
+    /** Writes a double as {@link #decimal(float, boolean)}. */
+    JsonWriter decimal(double value, boolean first) {
+        listed(first);
+        length = decimals.write(value, out, length);
+        return this;
+    }
+
+    /** Writes a float; see {@link DecimalText} for the form. */
+    public JsonWriter decimal(float value) {
+        return decimal(value, true);
     }
 
     /** Writes a double; see {@link DecimalText} for the form. */
     public JsonWriter decimal(double value) {
-        reserve(DecimalText.MAX_LENGTH);
-        length = decimals.write(value, out, length);
-        return this;
+        return decimal(value, true);
     }
 
-    /** Writes a float with as few digits as read back as the same; what is not finite as {@link DecimalText} does. */
-    public JsonWriter shortest(float value) {
-        reserve(DecimalText.MAX_LENGTH);
+    /**
+     * Writes the next float of a list, with as few digits as read back as the same; what is not finite as {@link DecimalText} does.
+     *
+     * @param first of its list; any other has a comma before it
+     */
+    JsonWriter shortest(float value, boolean first) {
+        listed(first);
         length = decimals.writeShortest(value, out, length);
         return this;
     }
 
-    /** Writes a double as {@link #shortest(float)}. */
-    public JsonWriter shortest(double value) {
-        reserve(DecimalText.MAX_LENGTH);
+    /** Writes a double as {@link #shortest(float, boolean)}. */
+    JsonWriter shortest(double value, boolean first) {
+        listed(first);
         length = decimals.writeShortest(value, out, length);
         return this;
+    }
+
+    /** Makes room for a comma and a number. */
+    private void listed(boolean first) {
+        reserve(DecimalText.MAX_LENGTH + 1);
+        if (!first) {
+            out[length++] = ',';
+        }
     }
 
     /** Writes a string; half of a surrogate pair becomes a question mark. */

@@ -1,14 +1,15 @@
 package io.algorithmselector.api.openinference;
 
 import io.algorithmselector.inference.InputDecoder;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
-import io.algorithmselector.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
@@ -35,14 +36,9 @@ final class DeclaredInputs implements InputDecoder {
     public Map<String, Tensor> decode(Signature signature) {
         List<DeclaredTensor.Fitting> fitting =
                 new ArrayList<>(signature.inputs().size());
-        byName(signature).forEach((name, tensor) -> {
-            TensorSpec expected = signature.inputs().get(name);
-            if (expected == null) {
-                throw ServingException.invalidInput("input " + name + " is not one of signature " + signature.name()
-                        + "; it takes " + signature.inputs().keySet());
-            }
-            fitting.add(tensor.fit(expected));
-        });
+        byName(signature)
+                .forEach((name, tensor) -> fitting.add(
+                        tensor.fit(Objects.requireNonNull(signature.inputs().get(name)))));
         return read(fitting);
     }
 
@@ -53,12 +49,7 @@ final class DeclaredInputs implements InputDecoder {
                 throw ServingException.invalidInput("input " + Echo.of(tensor.name()) + " is there twice");
             }
         }
-        for (String name : signature.inputs().keySet()) {
-            if (!byName.containsKey(name)) {
-                throw ServingException.invalidInput("input " + name + " of signature " + signature.name()
-                        + " is missing; it takes " + signature.inputs().keySet() + " and got " + byName.keySet());
-            }
-        }
+        signature.requireInputs(byName.keySet());
         return byName;
     }
 

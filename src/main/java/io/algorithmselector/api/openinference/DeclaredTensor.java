@@ -39,9 +39,7 @@ final class DeclaredTensor {
             throw invalid("has datatype " + type + ", expected " + Datatype.text(expected.type()));
         }
         Shape shape = shape();
-        if (!expected.shape().accepts(shape)) {
-            throw invalid("has shape " + shape + ", expected " + expected.shape());
-        }
+        expected.requireFit(type.type(), shape);
         return new Fitting(name, type, shape, contents);
     }
 

@@ -2,7 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import io.algorithmselector.model.ServingException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,7 +38,7 @@ final class InferBody {
 
     private static int jsonLength(List<String> values, int bodyLength) {
         String value = values.getFirst();
-        if (new HashSet<>(values).size() > 1) {
+        if (!Collections.nCopies(values.size(), value).equals(values)) {
             throw ServingException.invalidInput(HEADER_LENGTH + " is there twice: " + Echo.of(values.toString()));
         }
         long length = number(value);

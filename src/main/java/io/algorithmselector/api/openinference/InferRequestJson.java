@@ -109,10 +109,10 @@ final class InferRequestJson {
         List<Map<String, ParameterValue>> found = new ArrayList<>(1);
         MembersJson.read(in, place, () -> {
             if (in.textEquals(NAME)) {
-                MembersJson.requireFirst(name[0] == null, "name of " + place);
-                name[0] = MembersJson.text(in, "name of " + place);
+                MembersJson.requireFirst(name[0] == null, "name", place);
+                name[0] = MembersJson.text(in, "name", place);
             } else if (in.textEquals(PARAMETERS) && in.peek() != 'n') {
-                MembersJson.requireFirst(found.isEmpty(), "parameters of " + place);
+                MembersJson.requireFirst(found.isEmpty(), "parameters", place);
                 found.add(ParametersJson.read(in, place));
             } else {
                 in.skip();

@@ -23,6 +23,7 @@ final class InputJson {
     /** One more than a tensor can have: the declaration's check says so. */
     private static final int MAX_DIMENSIONS = 255;
 
+    private static final int TYPICAL_RANK = 8;
     private static final int NONE = -1;
 
     private final JsonCursor in;
@@ -52,20 +53,20 @@ final class InputJson {
 
     private void member() {
         if (in.textEquals(DATA)) {
-            MembersJson.requireFirst(data == NONE, "data of " + place);
+            MembersJson.requireFirst(data == NONE, "data", place);
             data = in.place();
             in.seekPast();
         } else if (in.textEquals(NAME)) {
-            MembersJson.requireFirst(name == null, "name of " + place);
-            name = MembersJson.text(in, "name of " + place);
+            MembersJson.requireFirst(name == null, "name", place);
+            name = MembersJson.text(in, "name", place);
         } else if (in.textEquals(DATATYPE)) {
-            MembersJson.requireFirst(datatype == null, "datatype of " + place);
-            datatype = MembersJson.text(in, "datatype of " + place);
+            MembersJson.requireFirst(datatype == null, "datatype", place);
+            datatype = MembersJson.text(in, "datatype", place);
         } else if (in.textEquals(SHAPE)) {
-            MembersJson.requireFirst(shape == null, "shape of " + place);
+            MembersJson.requireFirst(shape == null, "shape", place);
             shape = readShape();
         } else if (in.textEquals(PARAMETERS) && in.peek() != 'n') {
-            MembersJson.requireFirst(parameters == null, "parameters of " + place);
+            MembersJson.requireFirst(parameters == null, "parameters", place);
             parameters = ParametersJson.read(in, place);
         } else {
             in.skip();
@@ -73,15 +74,18 @@ final class InputJson {
     }
 
     private long[] readShape() {
-        long[] dimensions = new long[MAX_DIMENSIONS];
+        long[][] dimensions = {new long[TYPICAL_RANK]};
         int[] rank = {0};
         MembersJson.list(in, "shape of " + place, MAX_DIMENSIONS, i -> {
-            dimensions[i] = in.nextWhole()
+            if (i == dimensions[0].length) {
+                dimensions[0] = Arrays.copyOf(dimensions[0], 2 * i);
+            }
+            dimensions[0][i] = in.nextWhole()
                     .orElseThrow(() -> ServingException.invalidInput(
                             "shape of " + place + " has for dimension " + i + " no whole number of 63 bits"));
             rank[0] = i + 1;
         });
-        return Arrays.copyOf(dimensions, rank[0]);
+        return Arrays.copyOf(dimensions[0], rank[0]);
     }
 
     private DeclaredTensor declared(int textLength, BinaryData binary) {

@@ -2,6 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -42,9 +43,7 @@ final class JsonContents implements TensorContents {
         if (type == Datatype.BYTES) {
             budget.takeStrings(input, shape.elements());
         } else {
-            int size = type.type().size();
-            boolean overflow = shape.elements() > Long.MAX_VALUE / size;
-            budget.take(input, overflow ? Long.MAX_VALUE : shape.elements() * size);
+            budget.take(input, shape.elements(), type.type().size());
         }
     }
 

@@ -47,6 +47,18 @@ final class MembersJson {
         }
     }
 
+    /** As {@link #text(JsonCursor, String)}, of the member of another thing; the words are put together only if they are needed. */
+    static String text(JsonCursor in, String member, String owner) {
+        return in.peek() == '"' ? text(in, member) : text(in, member + " of " + owner);
+    }
+
+    /** As {@link #requireFirst(boolean, String)}, of the member of another thing. */
+    static void requireFirst(boolean first, String member, String owner) {
+        if (!first) {
+            requireFirst(false, member + " of " + owner);
+        }
+    }
+
     /** Reads a string. */
     static String text(JsonCursor in, String what) {
         if (in.peek() != '"') {

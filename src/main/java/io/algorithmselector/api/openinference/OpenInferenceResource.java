@@ -37,11 +37,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything at and below {@code /v2}. JAX-RS leads here and no further: the path is read by {@link OpenInferenceRoute} as it came.
@@ -54,7 +51,10 @@ public class OpenInferenceResource {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int CALLER_GONE = 499;
+    /** A fraction of the worker threads, of which there are 200 and more. */
+    private static final int MOST_WAITING_CHANGES = 32;
 
+    private final AwaitedChanges changes = new AwaitedChanges(MOST_WAITING_CHANGES);
     private final RestInference inference;
     private final RequestBodies bodies;
     private final RequestLimit limit;
@@ -237,23 +237,12 @@ public class OpenInferenceResource {
         }
         if (change.load()) {
             RepositoryParameters.requireForLoad(parameters);
-            await(administration.load(change.model(), null));
+            changes.await(() -> administration.load(change.model(), null));
         } else {
             RepositoryParameters.requireForUnload(parameters);
-            await(administration.unload(change.model()));
+            changes.await(() -> administration.unload(change.model()));
         }
         return Response.ok().build();
-    }
-
-    private static void await(CompletionStage<@Nullable Void> asked) {
-        try {
-            asked.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ServingException refused) {
-                throw refused;
-            }
-            throw e;
-        }
     }
 
     private static VersionRequest wanted(HttpServerRequest request, VersionChoice named) {

@@ -1,9 +1,11 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
+import io.algorithmselector.model.TruthBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -40,19 +42,9 @@ final class RawContents implements TensorContents {
                             + " for each of its elements");
         }
         if (type == Datatype.BOOL) {
-            requireFlags(input);
+            TruthBytes.require(input, bytes);
         }
         return new Tensor.Numeric(type.type(), shape, bytes);
-    }
-
-    /** The engine's code relies on nothing else being in a bool. */
-    private void requireFlags(String input) {
-        for (long i = 0; i < bytes.byteSize(); i++) {
-            byte value = bytes.get(ValueLayout.JAVA_BYTE, i);
-            if ((value & 0xFE) != 0) {
-                throw invalid(input, "has the byte " + (value & 0xFF) + " for element " + i + ", BOOL takes 0 or 1");
-            }
-        }
     }
 
     private Tensor strings(String input, Shape shape, ByteBudget budget) {

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;

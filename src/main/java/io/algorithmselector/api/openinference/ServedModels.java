@@ -1,5 +1,6 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceCall;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.ServingState;
@@ -7,7 +8,6 @@ import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.VersionId;
-import io.algorithmselector.selection.Candidates;
 import io.algorithmselector.selection.VersionChoice;
 import io.algorithmselector.selection.VersionRequest;
 import io.algorithmselector.selection.VersionSelector;
@@ -74,11 +74,11 @@ final class ServedModels {
             if (name.isEmpty()) {
                 throw ServingException.invalidInput("a version is named without its model");
             }
-            versions.add(new VersionId(name, select(required(name), VersionRequest.named(named))));
+            versions.add(new VersionId(name, select(models.known(name), VersionRequest.named(named))));
         } else if (name.isEmpty()) {
             models.models().values().forEach(model -> addAvailable(model, versions));
         } else {
-            addAvailable(required(name), versions);
+            addAvailable(models.known(name), versions);
         }
         return versions;
     }
@@ -87,18 +87,8 @@ final class ServedModels {
         model.available().forEach(number -> versions.add(new VersionId(model.name(), number)));
     }
 
-    private ServingModel required(String name) {
-        ServingModel model = models.model(name);
-        if (model == null) {
-            throw new ServingException(new Failure.ModelNotFound(name));
-        }
-        return model;
-    }
-
     private long select(ServingModel model, VersionRequest wanted) {
-        Candidates candidates = new Candidates(
-                model.name(), model.states(), model.available(), model.labels(), model.answering(), model.traffic());
-        return selector.select(candidates, wanted).version();
+        return selector.select(Inference.candidates(model), wanted).version();
     }
 
     private static @Nullable Signature signature(

@@ -1,5 +1,6 @@
 package io.algorithmselector.api.openinference;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
 

@@ -2,6 +2,7 @@ package io.algorithmselector.api.openinference;
 
 import com.google.protobuf.ByteString;
 import inference.InferTensorContents;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;

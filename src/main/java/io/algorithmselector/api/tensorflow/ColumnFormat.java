@@ -1,6 +1,7 @@
 package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.api.json.JsonCursor;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
@@ -14,8 +15,8 @@ import java.util.Map;
 final class ColumnFormat {
     private ColumnFormat() {}
 
-    static Map<String, Tensor> decode(JsonCursor in, Signature signature) {
-        SignatureInputs inputs = new SignatureInputs(signature);
+    static Map<String, Tensor> decode(JsonCursor in, Signature signature, ByteBudget budget) {
+        SignatureInputs inputs = new SignatureInputs(signature, budget);
         if (in.peek() == '{' && !in.atBase64()) {
             return object(in, inputs);
         }

@@ -2,7 +2,6 @@ package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.example.Example;
 import tensorflow.serving.InputOuterClass.ExampleListWithContext;
@@ -30,10 +29,10 @@ final class ExampleProtos {
     }
 
     private static Tensor.Strings tensor(byte[] context, List<Example> examples, long limit) {
-        List<byte[]> serialized = new ArrayList<>(examples.size());
+        SerializedExamples serialized = new SerializedExamples(limit);
         for (Example example : examples) {
             serialized.add(example.toByteArray());
         }
-        return SerializedExamples.tensor(context, serialized, limit);
+        return serialized.tensor(context);
     }
 }

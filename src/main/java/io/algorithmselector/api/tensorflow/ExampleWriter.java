@@ -27,13 +27,18 @@ final class ExampleWriter {
     private static final int VALUE = 2;
 
     private final JsonCursor in;
-    private final WireBuffer features = new WireBuffer();
-    private final WireBuffer values = new WireBuffer();
+    private final long limit;
+    private final WireBuffer features;
+    private final WireBuffer values;
     private @Nullable Kind kind;
     private byte[] name = new byte[0];
 
-    ExampleWriter(JsonCursor in) {
+    /** @param limit the most bytes that one example may take */
+    ExampleWriter(JsonCursor in, long limit) {
         this.in = in;
+        this.limit = limit;
+        this.features = new WireBuffer(limit);
+        this.values = new WireBuffer(limit);
     }
 
     /** What a feature holds: the field of {@code Feature}, and that of the list in it. */
@@ -73,7 +78,7 @@ final class ExampleWriter {
             feature();
             more = in.nextMember();
         }
-        WireBuffer example = new WireBuffer();
+        WireBuffer example = new WireBuffer(limit);
         if (features.length() > 0) {
             example.field(Example.FEATURES_FIELD_NUMBER, features.length());
             example.raw(features);

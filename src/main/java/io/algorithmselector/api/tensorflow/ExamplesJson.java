@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ final class ExamplesJson {
 
     private final RequestJson request;
     private byte @Nullable [] context;
-    private @Nullable List<byte[]> examples;
+    private @Nullable SerializedExamples examples;
 
     /** @throws ServingException with {@code InvalidInput} if the body is no JSON object, or names a signature by no string */
     ExamplesJson(byte[] body) {
@@ -40,30 +38,30 @@ final class ExamplesJson {
      * @throws ServingException with {@code InvalidInput}, in TensorFlow Serving's words
      */
     Tensor.Strings read(long limit) {
-        request.read(this::member);
+        request.read(in -> member(in, limit));
         if (examples == null) {
             // the same words for both methods
             throw ServingException.invalidInput(
                     "JSON Value: When method is classify, key 'examples' is expected and was not found");
         }
-        return SerializedExamples.tensor(context == null ? new byte[0] : context, examples, limit);
+        return examples.tensor(context == null ? new byte[0] : context);
     }
 
-    private boolean member(JsonCursor in) {
+    private boolean member(JsonCursor in, long limit) {
         if (in.textEquals(CONTEXT)) {
             RequestJson.requireOnce(context != null, "context");
-            context = new ExampleWriter(in).read();
+            context = new ExampleWriter(in, limit).read();
             return true;
         }
         if (in.textEquals(EXAMPLES)) {
             RequestJson.requireOnce(examples != null, "examples");
-            examples = list(in);
+            examples = list(in, limit);
             return true;
         }
         return false;
     }
 
-    private static List<byte[]> list(JsonCursor in) {
+    private static SerializedExamples list(JsonCursor in, long limit) {
         if (in.peek() != '[') {
             in.skip();
             throw ServingException.invalidInput("JSON Value: Expecting 'examples' value to be an list/array");
@@ -72,8 +70,8 @@ final class ExamplesJson {
         if (in.peek() == ']') {
             throw ServingException.invalidInput("JSON Value: 'examples' value is an empty array");
         }
-        List<byte[]> examples = new ArrayList<>();
-        ExampleWriter writer = new ExampleWriter(in);
+        SerializedExamples examples = new SerializedExamples(limit);
+        ExampleWriter writer = new ExampleWriter(in, limit);
         do {
             examples.add(writer.read());
         } while (in.nextElement());

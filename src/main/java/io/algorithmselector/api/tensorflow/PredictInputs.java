@@ -1,6 +1,7 @@
 package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.inference.InputDecoder;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;

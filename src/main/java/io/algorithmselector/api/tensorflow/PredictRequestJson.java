@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.inference.InputDecoder;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
@@ -22,11 +23,16 @@ final class PredictRequestJson implements InputDecoder {
     private static final byte[] INPUTS = "inputs".getBytes(UTF_8);
 
     private final RequestJson request;
+    private final long limit;
     private @Nullable PredictFormat format;
 
-    /** @throws ServingException with {@code InvalidInput} if the body is no JSON object, or names a signature by no string */
-    PredictRequestJson(byte[] body) {
+    /**
+     * @param limit the most bytes that all inputs together may take in memory
+     * @throws ServingException with {@code InvalidInput} if the body is no JSON object, or names a signature by no string
+     */
+    PredictRequestJson(byte[] body, long limit) {
         this.request = new RequestJson(body);
+        this.limit = limit;
     }
 
     /** Empty if the body names none. */
@@ -45,22 +51,23 @@ final class PredictRequestJson implements InputDecoder {
     @Override
     public Map<String, Tensor> decode(Signature signature) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
-        request.read(in -> member(in, signature, inputs));
+        ByteBudget budget = new ByteBudget(limit);
+        request.read(in -> member(in, signature, inputs, budget));
         if (format == null) {
             throw ServingException.invalidInput("Missing 'inputs' or 'instances' key");
         }
         return inputs;
     }
 
-    private boolean member(JsonCursor in, Signature signature, Map<String, Tensor> inputs) {
+    private boolean member(JsonCursor in, Signature signature, Map<String, Tensor> inputs, ByteBudget budget) {
         if (in.textEquals(INSTANCES)) {
             requireNew(PredictFormat.ROW);
-            inputs.putAll(RowFormat.decode(in, signature));
+            inputs.putAll(RowFormat.decode(in, signature, budget));
             return true;
         }
         if (in.textEquals(INPUTS)) {
             requireNew(PredictFormat.COLUMN);
-            inputs.putAll(ColumnFormat.decode(in, signature));
+            inputs.putAll(ColumnFormat.decode(in, signature, budget));
             return true;
         }
         return false;

@@ -12,9 +12,10 @@ import java.util.Set;
 final class RestPrediction {
     private RestPrediction() {}
 
+    /** @param limit the most bytes that all inputs together may take in memory */
     static Response.ResponseBuilder answer(
-            InferenceCall call, TensorflowRoute.Infer route, MultiMap headers, byte[] body) {
-        PredictRequestJson request = new PredictRequestJson(body);
+            InferenceCall call, TensorflowRoute.Infer route, MultiMap headers, byte[] body, long limit) {
+        PredictRequestJson request = new PredictRequestJson(body, limit);
         InferenceResult result = call.run(new InferenceRequest(
                 SelectorHeaders.versionRequest(headers, route.version()), request.signatureName(), request, Set.of()));
         return TensorflowResource.json(200, PredictResponseJson.encode(request.format(), result.outputs()));

@@ -2,6 +2,7 @@ package io.algorithmselector.api.tensorflow;
 
 import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
@@ -21,7 +22,7 @@ final class RowFormat {
         this.inputs = inputs;
     }
 
-    static Map<String, Tensor> decode(JsonCursor in, Signature signature) {
+    static Map<String, Tensor> decode(JsonCursor in, Signature signature, ByteBudget budget) {
         if (in.peek() != '[') {
             in.skip();
             throw ServingException.invalidInput("JSON Value: Expecting 'instances' to be an list/array");
@@ -30,7 +31,7 @@ final class RowFormat {
         if (in.peek() == ']') {
             throw ServingException.invalidInput("JSON Value: No values in 'instances' array");
         }
-        SignatureInputs inputs = new SignatureInputs(signature);
+        SignatureInputs inputs = new SignatureInputs(signature, budget);
         RowFormat rows = new RowFormat(in, inputs);
         if (atObject(in)) {
             rows.objects();

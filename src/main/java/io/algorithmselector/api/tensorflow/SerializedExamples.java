@@ -1,35 +1,48 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes the one input of classify and regress of serialised {@code tensorflow.Example}s. */
+/** Collects serialised {@code tensorflow.Example}s for the one input of classify and regress. Not thread-safe; for one request. */
 final class SerializedExamples {
-    private SerializedExamples() {}
+    private final List<byte[]> examples = new ArrayList<>();
+    private final ByteBudget budget;
+
+    /** @param limit the most bytes that all of them together may take in memory */
+    SerializedExamples(long limit) {
+        this.budget = new ByteBudget(limit);
+    }
+
+    /** @throws ServingException with {@code InvalidInput} if it is beyond the limit */
+    void add(byte[] example) {
+        budget.takeStrings(ExampleMethod.INPUTS, 1);
+        budget.take(ExampleMethod.INPUTS, example.length);
+        examples.add(example);
+    }
 
     /**
      * A vector of strings, each the context's bytes and an example's: what stands in both is merged by whoever parses that, the
      * example's value counting. The context is copied for each example, so the budget is taken from first.
      *
-     * @param limit the most bytes that all of them together may take in memory
      * @throws ServingException with {@code InvalidInput} if there are none, or they are beyond the limit
      */
-    static Tensor.Strings tensor(byte[] context, List<byte[]> examples, long limit) {
+    Tensor.Strings tensor(byte[] context) {
         if (examples.isEmpty()) {
             throw ServingException.invalidInput("Input is empty.");
         }
-        ByteBudget budget = new ByteBudget(limit);
-        budget.take(ExampleMethod.INPUTS, examples.size(), (long) ByteBudget.STRING_OVERHEAD + context.length);
-        for (byte[] example : examples) {
-            budget.take(ExampleMethod.INPUTS, example.length, 1);
+        Shape shape = Shape.of(examples.size());
+        if (context.length == 0) {
+            return new Tensor.Strings(shape, examples);
         }
-        List<byte[]> whole = context.length == 0
-                ? examples
-                : examples.stream().map(example -> joined(context, example)).toList();
-        return new Tensor.Strings(Shape.of(whole.size()), whole);
+        budget.take(ExampleMethod.INPUTS, examples.size(), context.length);
+        return new Tensor.Strings(
+                shape,
+                examples.stream().map(example -> joined(context, example)).toList());
     }
 
     private static byte[] joined(byte[] context, byte[] example) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.algorithmselector.api.json.JsonCursor;
 import io.algorithmselector.api.json.JsonTensorReader;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.Signature;
 import io.algorithmselector.model.Tensor;
 import io.algorithmselector.model.TensorSpec;
@@ -19,9 +20,10 @@ final class SignatureInputs {
     private final List<Input> inputs = new ArrayList<>();
     private int next;
 
-    SignatureInputs(Signature signature) {
+    /** @param budget what all inputs together may take in memory */
+    SignatureInputs(Signature signature, ByteBudget budget) {
         for (TensorSpec spec : signature.inputs().values()) {
-            inputs.add(new Input(spec));
+            inputs.add(new Input(spec, budget));
         }
     }
 
@@ -31,10 +33,10 @@ final class SignatureInputs {
         private final byte[] utf8;
         private final JsonTensorReader reader;
 
-        private Input(TensorSpec spec) {
+        private Input(TensorSpec spec, ByteBudget budget) {
             this.name = spec.name();
             this.utf8 = name.getBytes(UTF_8);
-            this.reader = new JsonTensorReader(name, spec.type());
+            this.reader = new JsonTensorReader(name, spec.type(), budget);
         }
 
         String name() {

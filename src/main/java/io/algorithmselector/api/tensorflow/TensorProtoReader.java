@@ -1,10 +1,13 @@
 package io.algorithmselector.api.tensorflow;
 
 import com.google.protobuf.ByteString;
+import io.algorithmselector.api.transport.ByteViews;
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
+import io.algorithmselector.model.TruthBytes;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,10 +94,13 @@ final class TensorProtoReader {
         ByteString content = proto.getTensorContent();
         if (!content.isEmpty()) {
             requireContent(content.size());
-            budget.take(name, content.size(), 1);
-            requireFlags(content);
+            budget.take(name, content.size());
             // a view: the bytes are copied only on their way into the engine
-            return new Tensor.Numeric(type, shape, MemorySegment.ofBuffer(content.asReadOnlyByteBuffer()));
+            MemorySegment bytes = ByteViews.segment(content);
+            if (type == DataType.BOOL) {
+                TruthBytes.require(name, bytes);
+            }
+            return new Tensor.Numeric(type, shape, bytes);
         }
         TensorProtoValues values = new TensorProtoValues(name, proto, type);
         requireCount(values.count());
@@ -110,21 +116,11 @@ final class TensorProtoReader {
         }
     }
 
-    /** The engine's code relies on nothing else being in a bool. */
-    private void requireFlags(ByteString content) {
-        for (int i = 0; type == DataType.BOOL && i < content.size(); i++) {
-            if ((content.byteAt(i) & 0xFE) != 0) {
-                throw invalid(
-                        "has the byte " + (content.byteAt(i) & 0xFF) + " for element " + i + ", bool takes 0 or 1");
-            }
-        }
-    }
-
     private Tensor strings(ByteBudget budget) {
         ByteString content = proto.getTensorContent();
         if (!content.isEmpty()) {
-            budget.take(name, shape.elements(), ByteBudget.STRING_OVERHEAD);
-            budget.take(name, content.size(), 1);
+            budget.takeStrings(name, shape.elements());
+            budget.take(name, content.size());
             return new Tensor.Strings(shape, new StringContent(name, content).read(elements(1)));
         }
         int count = proto.getStringValCount();
@@ -134,10 +130,10 @@ final class TensorProtoReader {
             budget.take(name, shape.elements(), (long) ByteBudget.STRING_OVERHEAD + only.size());
             return new Tensor.Strings(shape, Collections.nCopies(elements(1), only.toByteArray()));
         }
-        budget.take(name, count, ByteBudget.STRING_OVERHEAD);
+        budget.takeStrings(name, count);
         List<byte[]> elements = new ArrayList<>(count);
         for (ByteString element : proto.getStringValList()) {
-            budget.take(name, element.size(), 1);
+            budget.take(name, element.size());
             elements.add(element.toByteArray());
         }
         return new Tensor.Strings(shape, elements);

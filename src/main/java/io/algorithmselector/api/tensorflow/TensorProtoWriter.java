@@ -1,8 +1,8 @@
 package io.algorithmselector.api.tensorflow;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnsafeByteOperations;
+import io.algorithmselector.api.transport.ByteViews;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.Shape;
 import io.algorithmselector.model.Tensor;
@@ -54,7 +54,7 @@ final class TensorProtoWriter {
             case FLOAT64 -> packed(out, TensorProto.DOUBLE_VAL_FIELD_NUMBER, data);
             case COMPLEX64 -> packed(out, TensorProto.SCOMPLEX_VAL_FIELD_NUMBER, data);
             case COMPLEX128 -> packed(out, TensorProto.DCOMPLEX_VAL_FIELD_NUMBER, data);
-            case FLOAT8_E5M2, FLOAT8_E4M3FN -> out.setFloat8Val(bytes(data));
+            case FLOAT8_E5M2, FLOAT8_E4M3FN -> out.setFloat8Val(ByteViews.bytes(data));
             default -> {
                 long elements = data.byteSize() / type.size();
                 for (long i = 0; i < elements; i++) {
@@ -70,18 +70,10 @@ final class TensorProtoWriter {
                     .addField(
                             field,
                             UnknownFieldSet.Field.newBuilder()
-                                    .addLengthDelimited(bytes(data))
+                                    .addLengthDelimited(ByteViews.bytes(data))
                                     .build())
                     .build());
         }
-    }
-
-    /** A view of the bytes, which nobody writes to any more. */
-    private static ByteString bytes(MemorySegment data) {
-        if (data.heapBase().orElse(null) instanceof byte[] array) {
-            return UnsafeByteOperations.unsafeWrap(array, (int) data.address(), (int) data.byteSize());
-        }
-        return UnsafeByteOperations.unsafeWrap(data.asByteBuffer());
     }
 
     private static void add(TensorProto.Builder out, DataType type, MemorySegment data, long i) {

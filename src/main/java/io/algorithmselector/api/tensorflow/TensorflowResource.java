@@ -99,7 +99,8 @@ public class TensorflowResource {
     private Response infer(TensorflowRoute.Infer route, HttpServerRequest request, InputStream body)
             throws IOException {
         RestInference.Work work = switch (route.method()) {
-            case PREDICT -> (call, bytes) -> RestPrediction.answer(call, route, request.headers(), bytes);
+            case PREDICT ->
+                (call, bytes) -> RestPrediction.answer(call, route, request.headers(), bytes, limit.bytes());
             case CLASSIFY -> examples(ExampleMethod.CLASSIFY, route, request);
             case REGRESS -> examples(ExampleMethod.REGRESS, route, request);
         };

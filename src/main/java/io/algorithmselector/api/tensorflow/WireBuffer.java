@@ -1,5 +1,6 @@
 package io.algorithmselector.api.tensorflow;
 
+import io.algorithmselector.model.ServingException;
 import java.util.Arrays;
 
 /**
@@ -11,8 +12,14 @@ final class WireBuffer {
     private static final int MAX_VARINT = 10;
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 16;
 
+    private final int most;
     private byte[] bytes = new byte[64];
     private int length;
+
+    /** @param most how many bytes may be written between two calls of {@link #clear}; more are refused as invalid input */
+    WireBuffer(long most) {
+        this.most = (int) Math.min(MAX_CAPACITY, most);
+    }
 
     void clear() {
         length = 0;
@@ -75,8 +82,11 @@ final class WireBuffer {
 
     private void reserve(int more) {
         if (bytes.length - length < more) {
-            long wanted = Math.max((long) length + more, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_CAPACITY, wanted));
+            long needed = (long) length + more;
+            if (needed > most) {
+                throw ServingException.invalidInput("an example takes more than " + most + " bytes in memory");
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(needed, 2L * bytes.length)));
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.algorithmselector.model.ByteBudget;
 import io.algorithmselector.model.DataType;
 import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.Shape;
@@ -74,7 +75,8 @@ class JsonTensorReaderAnnouncedTest {
 
     @Test
     void tensorFlowServing_overflow_isStillInfinite() {
-        Tensor tensor = new JsonTensorReader("x", DataType.FLOAT32).whole(new JsonCursor("[1e39]".getBytes(UTF_8)));
+        Tensor tensor = new JsonTensorReader("x", DataType.FLOAT32, new ByteBudget(100))
+                .whole(new JsonCursor("[1e39]".getBytes(UTF_8)));
         assertThat(((Tensor.Numeric) tensor).data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0))
                 .isEqualTo(Float.POSITIVE_INFINITY);
     }

@@ -91,7 +91,7 @@ class DeclaredInputsTest {
     @Test
     void decode_unknownMissingOrDoubleInput_isRefusedByName() {
         assertThat(refusal(TWO, goodA(), goodB(), tensor("c", "FP32", UNTOUCHED, 1)))
-                .isEqualTo("input c is not one of signature s; it takes [a, b]");
+                .isEqualTo("input c is not one of signature s; it has [a, b]");
         assertThat(refusal(TWO, tensor("a", "FP32", UNTOUCHED, 1, 2)))
                 .isEqualTo("input b of signature s is missing; it takes [a, b] and got [a]");
         assertThat(refusal(TWO, goodA(), goodB(), goodA())).isEqualTo("input a is there twice");
@@ -142,7 +142,7 @@ class DeclaredInputsTest {
         assertThat(decode(FLAGS, tensor("f", "BOOL", raw((byte) 0, (byte) 1), 2)))
                 .containsKey("f");
         assertThat(refusal(FLAGS, tensor("f", "BOOL", raw((byte) 1, (byte) 2), 2)))
-                .isEqualTo("input f has the byte 2 for element 1, BOOL takes 0 or 1");
+                .isEqualTo("input f has the byte 2 for element 1, a bool takes 0 or 1");
     }
 
     @Test

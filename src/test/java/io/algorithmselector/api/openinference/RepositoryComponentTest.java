@@ -73,6 +73,18 @@ class RepositoryComponentTest {
     }
 
     @Test
+    void health_ofAServerThatIsNotReady_is400WithoutABody() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/health/ready"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).isEmpty();
+        }
+    }
+
+    @Test
     void unload_isAnEmptyAnswer_andTheIndexSaysSo() throws IOException, InterruptedException {
         HttpResponse<String> response = post("models/empty/unload", "{\"parameters\": {\"unload_dependents\": true}}");
         assertThat(response.body()).isEmpty();

@@ -24,7 +24,7 @@ import org.tensorflow.example.Int64List;
 /** Held against the generated classes. */
 class ExampleWriterTest {
     private static byte[] write(String json) {
-        return new ExampleWriter(new JsonCursor(json.getBytes(UTF_8))).read();
+        return new ExampleWriter(new JsonCursor(json.getBytes(UTF_8)), 1_000_000).read();
     }
 
     private static Example parsed(byte[] example) {
@@ -204,7 +204,7 @@ class ExampleWriterTest {
                 garbled[random.nextInt(garbled.length)] = (byte) random.nextInt(256);
             }
             try {
-                parsed(new ExampleWriter(new JsonCursor(garbled)).read());
+                parsed(new ExampleWriter(new JsonCursor(garbled), 1_000_000).read());
             } catch (ServingException expected) {
                 assertThat(expected.failure()).isInstanceOf(Failure.InvalidInput.class);
             }

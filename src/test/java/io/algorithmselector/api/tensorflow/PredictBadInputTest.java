@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that hardly anybody sends by mistake. */
 class PredictBadInputTest {
+    private static final long LIMIT = 100_000_000;
     private static final Signature FLOAT = signature(DataType.FLOAT32);
     private static final Signature STRING = signature(DataType.STRING);
     private static final Signature INT = signature(DataType.INT64);
@@ -32,8 +33,8 @@ class PredictBadInputTest {
     }
 
     private static String failure(byte[] json, Signature signature) {
-        ServingException exception =
-                catchThrowableOfType(ServingException.class, () -> new PredictRequestJson(json).decode(signature));
+        ServingException exception = catchThrowableOfType(
+                ServingException.class, () -> new PredictRequestJson(json, LIMIT).decode(signature));
         assertThat(exception).as(new String(json, UTF_8)).isNotNull();
         assertThat(exception.failure()).isInstanceOf(Failure.InvalidInput.class);
         return exception.failure().message();
@@ -124,7 +125,7 @@ class PredictBadInputTest {
     @Test
     void base64_lineEnds_arePassedOver_anythingElseIsRefused() {
         byte[] lines = "{\"inputs\":{\"b64\":\"aGVs\\nbG8=\\r\\n\"}}".getBytes(UTF_8);
-        assertThat(new PredictRequestJson(lines).decode(STRING)).containsKey("x");
+        assertThat(new PredictRequestJson(lines, LIMIT).decode(STRING)).containsKey("x");
         for (String text : new String[] {"aGVsbG8-", "aGVsb", "aGVsbG8=a", "é"}) {
             assertThat(failure(("{\"inputs\":{\"b64\":\"" + text + "\"}}").getBytes(UTF_8), STRING))
                     .isEqualTo("input x is not decodable as base64");

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PredictJsonTest {
+    private static final long LIMIT = 100_000_000;
+
     private static TensorSpec spec(String name, DataType type) {
         return new TensorSpec(name, type, ShapeSpec.UNKNOWN_RANK);
     }
@@ -39,7 +41,7 @@ class PredictJsonTest {
     private static final Signature TWO = signature(spec("a", DataType.FLOAT32), spec("b", DataType.STRING));
 
     private static Map<String, Tensor> decode(String json, Signature signature) {
-        return new PredictRequestJson(json.getBytes(UTF_8)).decode(signature);
+        return new PredictRequestJson(json.getBytes(UTF_8), LIMIT).decode(signature);
     }
 
     private static Tensor only(String json, Signature signature) {
@@ -49,7 +51,7 @@ class PredictJsonTest {
     }
 
     private static String reencode(String json, Signature signature) {
-        PredictRequestJson request = new PredictRequestJson(json.getBytes(UTF_8));
+        PredictRequestJson request = new PredictRequestJson(json.getBytes(UTF_8), LIMIT);
         SequencedMap<String, Tensor> tensors = new TreeMap<>(request.decode(signature));
         return new String(PredictResponseJson.encode(request.format(), tensors), UTF_8);
     }
@@ -217,13 +219,14 @@ class PredictJsonTest {
 
     @Test
     void signatureName_isFoundWhereverItStands() {
-        assertThat(new PredictRequestJson("{\"signature_name\":\"s\\u0031\",\"inputs\":".getBytes(UTF_8))
+        assertThat(new PredictRequestJson("{\"signature_name\":\"s\\u0031\",\"inputs\":".getBytes(UTF_8), LIMIT)
                         .signatureName())
                 .isEqualTo("s1");
         String last =
                 "{\"inputs\":[[1,\"}]\",{\"signature_name\":\"no\"}]], \"x\":123456789, \"signature_name\" : \"yes\"}";
-        assertThat(new PredictRequestJson(last.getBytes(UTF_8)).signatureName()).isEqualTo("yes");
-        assertThat(new PredictRequestJson("{\"inputs\":1}".getBytes(UTF_8)).signatureName())
+        assertThat(new PredictRequestJson(last.getBytes(UTF_8), LIMIT).signatureName())
+                .isEqualTo("yes");
+        assertThat(new PredictRequestJson("{\"inputs\":1}".getBytes(UTF_8), LIMIT).signatureName())
                 .isEmpty();
     }
 
@@ -247,7 +250,7 @@ class PredictJsonTest {
         decode(new String(rows, UTF_8), TWO);
         for (int length = 0; length < rows.length; length++) {
             byte[] cut = Arrays.copyOf(rows, length);
-            assertThatThrownBy(() -> new PredictRequestJson(cut).decode(TWO))
+            assertThatThrownBy(() -> new PredictRequestJson(cut, LIMIT).decode(TWO))
                     .as("cut at %d", length)
                     .isInstanceOf(ServingException.class);
         }
@@ -266,7 +269,7 @@ class PredictJsonTest {
                 garbled[random.nextInt(garbled.length)] = (byte) random.nextInt(256);
             }
             try {
-                new PredictRequestJson(garbled).decode(TWO);
+                new PredictRequestJson(garbled, LIMIT).decode(TWO);
             } catch (ServingException e) {
                 refused++;
             }
