@@ -239,6 +239,19 @@ final class S3ThroughProxyTest {
     }
 
     @Test
+    void read_bodyTrickles_endsInTime() {
+        put("catalog.yaml", "models: {}" + " ".repeat(100_000));
+        proxy.faults(request -> Network.TRICKLING.fault);
+        try (S3Store hasty = store(Duration.ofMillis(700))) {
+            RepositoryException failure = catchThrowableOfType(
+                    RepositoryException.class,
+                    () -> hasty.objects().read("s3://" + BUCKET + "/" + prefix + "/catalog.yaml"));
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(failure).hasMessageContaining("catalog.yaml").hasMessageContaining("bytes of the body arrived in");
+        }
+    }
+
+    @Test
     void fetch_bodyCorrupted_isToldByTheEntityTag() throws Exception {
         putModel("1", "a");
         proxy.faults(shard(exchange -> {
