@@ -19,7 +19,7 @@ final class UploadCheckTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
-    private record Row(String files, String missing) {
+    record Row(String files, String missing) {
         static Row complete(String files) {
             return new Row(files, "");
         }

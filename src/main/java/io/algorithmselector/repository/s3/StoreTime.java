@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -39,6 +40,7 @@ final class StoreTime {
         if (told == null) {
             return at;
         }
-        return told.getNano() == 0 ? told.plusSeconds(1) : told;
+        boolean wholeSeconds = told.equals(told.truncatedTo(ChronoUnit.SECONDS));
+        return wholeSeconds ? told.plusSeconds(1) : told;
     }
 }

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** A real S3 server, and a network between that does what networks do. */
 @Timeout(120)
@@ -73,7 +74,21 @@ final class S3ThroughProxyTest {
         server.createBucket(BUCKET);
         // Empty objects that count as folders, so that nobody downloads them.
         for (int number = 0; number < 2_498; number++) {
-            server.put(BUCKET, PAGES + "/1/assets.extra/vocabulary-" + number + "/", new byte[0]);
+            putStubbornly(PAGES + "/1/assets.extra/vocabulary-" + number + "/");
+        }
+    }
+
+    /** Among thousands of requests one meets an idle connection that the busy server has just closed. */
+    private static void putStubbornly(String key) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                server.put(BUCKET, key, new byte[0]);
+                return;
+            } catch (SdkClientException e) {
+                if (attempt == 5) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -150,7 +165,7 @@ final class S3ThroughProxyTest {
     }
 
     /** What may happen to an answer, and what it is taken for. */
-    private enum Network {
+    enum Network {
         RESET_BEFORE(Kind.NETWORK, Exchange::reset),
         RESET_WITHIN(Kind.NETWORK, exchange -> {
             exchange.sendWithout(10);
@@ -169,6 +184,9 @@ final class S3ThroughProxyTest {
         NO_HTTP(Kind.NETWORK, exchange -> exchange.send("Welcome!\r\n\r\n".getBytes(UTF_8)));
 
         private final Kind kind;
+
+        // A lambda that holds nothing.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Fault fault;
 
         Network(Kind kind, Fault fault) {
@@ -236,6 +254,21 @@ final class S3ThroughProxyTest {
         proxy.faults(shard(exchange -> (asked.incrementAndGet() == 1 ? network.fault : Fault.NONE).answer(exchange)));
         assertModel(repository(store).fetch(version), "a");
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void read_bodyTrickles_endsInTime() {
+        put("catalog.yaml", "models: {}" + " ".repeat(100_000));
+        proxy.faults(request -> Network.TRICKLING.fault);
+        try (S3Store hasty = store(Duration.ofMillis(700))) {
+            RepositoryException failure = catchThrowableOfType(
+                    RepositoryException.class,
+                    () -> hasty.objects().read("s3://" + BUCKET + "/" + prefix + "/catalog.yaml"));
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(failure)
+                    .hasMessageContaining("catalog.yaml")
+                    .hasMessageContaining("bytes of the body arrived in");
+        }
     }
 
     @Test
