@@ -100,7 +100,9 @@ final class LoadPolicyPropertyTest {
                 // only an unload in favour of resources may leave nobody
                 if (desired.transition() == Transition.AVAILABILITY_PRESERVING && answered) {
                     assertThat(answers()).as("something answers: " + this).isTrue();
-                    assertThat(answeredLabels()).as("and for each label: " + this).containsAll(labels);
+                    assertThat(answeredLabels())
+                            .as("and for each label: " + this)
+                            .containsAll(labels);
                 }
             }
             throw new AssertionError("no end: " + this);

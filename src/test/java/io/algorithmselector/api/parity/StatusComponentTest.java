@@ -230,8 +230,10 @@ class StatusComponentTest {
 
     /** What the probe of readiness says of a model's versions. */
     private String probe(String model) throws Exception {
-        JsonArray checks = new JsonObject(
-                        send(HttpRequest.newBuilder(Objects.requireNonNull(readiness).toURI()).GET()).body())
+        JsonArray checks = new JsonObject(send(HttpRequest.newBuilder(
+                                        Objects.requireNonNull(readiness).toURI())
+                                .GET())
+                        .body())
                 .getJsonArray("checks");
         return checks.stream()
                 .map(JsonObject.class::cast)
