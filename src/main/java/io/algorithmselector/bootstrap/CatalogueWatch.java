@@ -7,8 +7,8 @@ import io.algorithmselector.catalog.CatalogueSource.Changes;
 import io.algorithmselector.lifecycle.Backoff;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +45,10 @@ final class CatalogueWatch implements Runnable {
 
     /** What one look has found: content, or what kept it. */
     private record Sight(
-            byte @Nullable [] content, @Nullable Throwable trouble) {
+            @Nullable ByteBuffer content, @Nullable Throwable trouble) {
         boolean same(@Nullable Sight other) {
             return other != null
-                    && Arrays.equals(content, other.content)
+                    && Objects.equals(content, other.content)
                     && String.valueOf(trouble).equals(String.valueOf(other.trouble));
         }
     }
@@ -108,7 +108,7 @@ final class CatalogueWatch implements Runnable {
 
     private Sight see() {
         try {
-            return new Sight(source.content(), null);
+            return new Sight(ByteBuffer.wrap(source.content()), null);
         } catch (Throwable thrown) {
             return new Sight(null, thrown);
         }
@@ -164,7 +164,7 @@ final class CatalogueWatch implements Runnable {
 
     private static byte[] content(Sight seen) throws CatalogueException {
         return switch (seen.trouble()) {
-            case null -> Objects.requireNonNull(seen.content());
+            case null -> Objects.requireNonNull(seen.content()).array();
             case CatalogueException exception -> throw exception;
             case RuntimeException exception -> throw exception;
             case Error error -> throw error;

@@ -77,6 +77,10 @@ final class LifecycleEvents {
         tell(() -> listener.repositoryFailed(model));
     }
 
+    void downloaded(String model, long bytes) {
+        tell(() -> listener.downloaded(model, bytes));
+    }
+
     void notFetched(String model) {
         tell(() -> listener.repositoryFailed(model));
     }

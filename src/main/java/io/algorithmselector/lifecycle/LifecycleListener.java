@@ -18,6 +18,9 @@ public interface LifecycleListener {
     /** A model's repository has been listed, or could not be. */
     default void polled(String model) {}
 
+    /** A version of a model has been fetched, and so many bytes of it came from a remote store. */
+    default void downloaded(String model, long bytes) {}
+
     /** A model's repository could not be listed, or did not give a version's files. */
     default void repositoryFailed(String model) {}
 

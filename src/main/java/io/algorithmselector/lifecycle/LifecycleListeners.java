@@ -35,6 +35,11 @@ final class LifecycleListeners implements LifecycleListener {
     }
 
     @Override
+    public void downloaded(String model, long bytes) {
+        tell(listener -> listener.downloaded(model, bytes));
+    }
+
+    @Override
     public void repositoryFailed(String model) {
         tell(listener -> listener.repositoryFailed(model));
     }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -254,10 +255,11 @@ final class ManagedModel {
     }
 
     /** An attempt to load a version for which the repository holds something. */
-    VersionLoad load(ManagedVersion version, ModelLoader loader, LongSupplier nanoClock) {
+    VersionLoad load(
+            ManagedVersion version, ModelLoader loader, LongSupplier nanoClock, LongConsumer downloaded) {
         ModelRepository repository = Objects.requireNonNull(listing).repository();
         Source source = Objects.requireNonNull(source(version.id().number()));
-        return new VersionLoad(version.id(), repository, source, version.content(), loader, nanoClock);
+        return new VersionLoad(version.id(), repository, source, version.content(), loader, nanoClock, downloaded);
     }
 
     LoadPolicy.Desired desired() {

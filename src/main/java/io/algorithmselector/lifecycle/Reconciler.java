@@ -230,6 +230,11 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
             }
 
             @Override
+            public void downloaded(long bytes) {
+                events.downloaded(model.name(), bytes);
+            }
+
+            @Override
             public void notFetched() {
                 events.notFetched(model.name());
             }

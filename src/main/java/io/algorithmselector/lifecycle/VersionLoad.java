@@ -9,6 +9,7 @@ import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to fetch and load a version, in a loading thread.
  *
  * @param loaded what is loaded for the version already; null if nothing is
+ * @param downloaded hears how many bytes came from a remote store
  */
 record VersionLoad(
         VersionId id,
@@ -23,7 +25,8 @@ record VersionLoad(
         Source source,
         @Nullable Content loaded,
         ModelLoader loader,
-        LongSupplier nanoClock) {
+        LongSupplier nanoClock,
+        LongConsumer downloaded) {
 
     private static final System.Logger LOG = System.getLogger(VersionLoad.class.getName());
 
@@ -66,6 +69,7 @@ record VersionLoad(
         long start = nanoClock.getAsLong();
         LocalVersion files = repository.fetch(source.listed());
         Duration fetch = Duration.ofNanos(nanoClock.getAsLong() - start);
+        downloaded.accept(files.downloaded());
         boolean used = false;
         try {
             Content content = new Content(source, files.digest());

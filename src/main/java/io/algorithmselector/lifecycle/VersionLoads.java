@@ -33,6 +33,9 @@ final class VersionLoads {
         /** @param before what it takes the place of: to be drained */
         void available(Outcome.Loaded loaded, @Nullable CountedServable before);
 
+        /** So many bytes of the files came from a remote store; 0 if they lay here already. */
+        void downloaded(long bytes);
+
         /** The repository did not give the files. */
         void notFetched();
 
@@ -58,7 +61,8 @@ final class VersionLoads {
     }
 
     void start(ManagedModel model, ManagedVersion version, Hearer hearer) {
-        VersionLoad load = model.load(version, loader, threads::nanoTime);
+        VersionLoad load = model.load(
+                version, loader, threads::nanoTime, bytes -> threads.write(() -> hearer.downloaded(bytes)));
         LoadRun run = new LoadRun(load);
         version.startLoad(load.source());
         runs.put(version, run);

@@ -14,8 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts how often each model's repository was listed ({@code selector_repository_polls_total}) and how often it failed to list or to
- * give files ({@code selector_repository_failures_total}), both from 0 on. Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
+ * Counts how often each model's repository was listed ({@code selector_repository_polls_total}), how many bytes came from it
+ * ({@code selector_repository_bytes_total}) and how often it failed to list or to
+ * give files ({@code selector_repository_failures_total}), all from 0 on. Shows each version's state ({@code selector_model_state}: 1 for the state it is in, no series for the others) and how long
  * loading took ({@code selector_model_load_duration_seconds}). Thread-safe.
  *
  * <p>A version keeps its series until the lifecycle forgets it, some time after it has ended, so that the last scrapes see how
@@ -27,7 +28,7 @@ public final class LifecycleMetrics implements LifecycleListener {
     private final Map<String, RepositoryMeters> repositories = new HashMap<>();
 
     /** One model's. */
-    private record RepositoryMeters(Counter polls, Counter failures) {}
+    private record RepositoryMeters(Counter polls, Counter bytes, Counter failures) {}
 
     public LifecycleMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -60,6 +61,11 @@ public final class LifecycleMetrics implements LifecycleListener {
     }
 
     @Override
+    public void downloaded(String model, long bytes) {
+        repository(model).bytes().increment(bytes);
+    }
+
+    @Override
     public void repositoryFailed(String model) {
         repository(model).failures().increment();
     }
@@ -69,6 +75,7 @@ public final class LifecycleMetrics implements LifecycleListener {
         RepositoryMeters meters = repositories.remove(model);
         if (meters != null) {
             registry.remove(meters.polls());
+            registry.remove(meters.bytes());
             registry.remove(meters.failures());
         }
     }
@@ -79,6 +86,10 @@ public final class LifecycleMetrics implements LifecycleListener {
                 name -> new RepositoryMeters(
                         Counter.builder("selector.repository.polls")
                                 .description("Listings of a model's repository, those that failed included")
+                                .tag("model", name)
+                                .register(registry),
+                        Counter.builder("selector.repository.bytes")
+                                .description("Bytes fetched from a model's remote repository")
                                 .tag("model", name)
                                 .register(registry),
                         Counter.builder("selector.repository.failures")

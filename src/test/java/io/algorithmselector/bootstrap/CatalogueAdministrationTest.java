@@ -58,9 +58,7 @@ final class CatalogueAdministrationTest {
 
             Files.writeString(file, "models: {m: {basePath: /m}, n: {basePath: /n}}\n");
             look(watch);
-            assertThat(administration.index(false))
-                    .extracting(IndexRow::reason)
-                    .doesNotContain("unloaded");
+            assertThat(administration.index(false)).extracting(IndexRow::reason).doesNotContain("unloaded");
             administration.load("m", null).toCompletableFuture().join();
             administration.load("n", null).toCompletableFuture().join();
             assertThat(administration.index(true)).extracting(IndexRow::model).containsExactly("m", "n");

@@ -38,6 +38,7 @@ final class LifecycleFixture {
     final Map<String, Integer> polls = new TreeMap<>();
 
     final Map<String, Integer> failures = new TreeMap<>();
+    final Map<String, Long> downloads = new TreeMap<>();
     final Reconciler reconciler;
 
     LifecycleFixture() {
@@ -118,6 +119,11 @@ final class LifecycleFixture {
         @Override
         public void polled(String model) {
             polls.merge(model, 1, Integer::sum);
+        }
+
+        @Override
+        public void downloaded(String model, long bytes) {
+            downloads.merge(model, bytes, Long::sum);
         }
 
         @Override

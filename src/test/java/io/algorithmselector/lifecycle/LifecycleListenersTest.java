@@ -20,6 +20,7 @@ final class LifecycleListenersTest {
         both.changed(new VersionStatus(ID, State.LOADING, null));
         both.loaded(ID, Duration.ZERO, Duration.ZERO);
         both.polled("m");
+        both.downloaded("m", 7);
         both.repositoryFailed("m");
         both.forgotten(ID);
         both.modelForgotten("m");
@@ -31,6 +32,8 @@ final class LifecycleListenersTest {
                         "b loaded",
                         "a polled m",
                         "b polled m",
+                        "a downloaded 7 of m",
+                        "b downloaded 7 of m",
                         "a failed m",
                         "b failed m",
                         "a forgotten",
@@ -72,6 +75,11 @@ final class LifecycleListenersTest {
         @Override
         public void polled(String model) {
             heard.add(name + " polled " + model);
+        }
+
+        @Override
+        public void downloaded(String model, long bytes) {
+            heard.add(name + " downloaded " + bytes + " of " + model);
         }
 
         @Override

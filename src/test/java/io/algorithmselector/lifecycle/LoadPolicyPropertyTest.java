@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -85,6 +86,7 @@ final class LoadPolicyPropertyTest {
         void follow() {
             for (int step = 0; step < MOST_STEPS; step++) {
                 boolean answered = answers();
+                Set<String> labels = answeredLabels();
                 switch (LoadPolicy.next(desired, new Actual(versions, answering))) {
                     case Action.Load(long version) -> load(version);
                     case Action.Unload(long version) -> unload(version, answered);
@@ -98,6 +100,9 @@ final class LoadPolicyPropertyTest {
                 // only an unload in favour of resources may leave nobody
                 if (desired.transition() == Transition.AVAILABILITY_PRESERVING && answered) {
                     assertThat(answers()).as("something answers: " + this).isTrue();
+                    assertThat(answeredLabels())
+                            .as("and for each label: " + this)
+                            .containsAll(labels);
                 }
             }
             throw new AssertionError("no end: " + this);
@@ -123,6 +128,9 @@ final class LoadPolicyPropertyTest {
             assertThat(outdated && !desired.sparing())
                     .as("what is wanted stays: " + this)
                     .isFalse();
+            if (outdated) {
+                assertThat(versions.values()).as("one after the other: " + this).noneMatch(World::underWay);
+            }
             versions.put(version, Standing.UNLOADING);
             story.add("unload " + version);
             if (answered && !answers()) {
@@ -172,6 +180,12 @@ final class LoadPolicyPropertyTest {
                 }
             });
             answering.values().removeIf(version -> !standing(version).answers());
+        }
+
+        private Set<String> answeredLabels() {
+            Set<String> labels = new TreeSet<>(desired.labels().keySet());
+            labels.retainAll(answering.keySet());
+            return labels;
         }
 
         private boolean answers() {

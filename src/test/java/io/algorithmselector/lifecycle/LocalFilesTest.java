@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.algorithmselector.catalog.Catalogue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,7 @@ final class LocalFilesTest {
         assertThat(at.repositories.fetches()).isEqualTo(2);
         assertThat(at.repositories.held()).isEqualTo(1);
         assertThat(at.loader.loads()).hasSize(1);
+        assertThat(at.downloads).as("what came counts, used or not").containsOnly(Map.entry("m", 2L));
     }
 
     @Test

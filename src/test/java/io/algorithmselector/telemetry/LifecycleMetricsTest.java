@@ -54,10 +54,13 @@ class LifecycleMetricsTest {
     void repository_pollsAndFailures_areCountedPerModelUntilItIsForgotten() {
         metrics.polled("m");
         metrics.polled("m");
+        metrics.downloaded("m", 1000);
+        metrics.downloaded("m", 0);
         metrics.repositoryFailed("m");
         metrics.polled("n");
         assertThat(registry.scrape())
                 .contains("selector_repository_polls_total{model=\"m\",} 2.0")
+                .contains("selector_repository_bytes_total{model=\"m\",} 1000.0")
                 .contains("selector_repository_failures_total{model=\"m\",} 1.0")
                 .contains("selector_repository_polls_total{model=\"n\",} 1.0")
                 .contains("selector_repository_failures_total{model=\"n\",} 0.0");

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ class StatusComponentTest {
     int grpcPort;
 
     @TestHTTPResource(value = "/q/health/ready", management = true)
+    @Nullable
     URL readiness;
 
     @Inject
@@ -228,8 +230,10 @@ class StatusComponentTest {
 
     /** What the probe of readiness says of a model's versions. */
     private String probe(String model) throws Exception {
-        JsonArray checks = new JsonObject(
-                        send(HttpRequest.newBuilder(readiness.toURI()).GET()).body())
+        JsonArray checks = new JsonObject(send(HttpRequest.newBuilder(
+                                        Objects.requireNonNull(readiness).toURI())
+                                .GET())
+                        .body())
                 .getJsonArray("checks");
         return checks.stream()
                 .map(JsonObject.class::cast)
