@@ -46,7 +46,7 @@ final class DecimalDigits {
     /** How many digits a number from 1 to below 10^18 has. */
     static int length(long number) {
         // bits * log10(2): right, or one too few
-        int least = (Long.SIZE - Long.numberOfLeadingZeros(number)) * 1233 >> 12;
+        int least = ((Long.SIZE - Long.numberOfLeadingZeros(number)) * 1233) >> 12;
         return number < TENS[least] ? least : least + 1;
     }
 

@@ -33,7 +33,7 @@ final class DecimalText {
 
     static {
         for (int i = 0; i < PAIRS.length; i++) {
-            PAIRS[i] = '0' + i / 10 | '0' + i % 10 << Byte.SIZE;
+            PAIRS[i] = ('0' + i / 10) | (('0' + i % 10) << Byte.SIZE);
         }
     }
 
@@ -208,11 +208,11 @@ final class DecimalText {
         }
         // those behind the point once more, one place further on
         if (before <= 9) {
-            EIGHT.set(out, at + 1 + before, upper >>> Byte.SIZE * (before - 1));
+            EIGHT.set(out, at + 1 + before, upper >>> (Byte.SIZE * (before - 1)));
             EIGHT.set(out, at + 10, lower);
         } else {
             EIGHT.set(out, at + 9, lower);
-            EIGHT.set(out, at + 1 + before, lower >>> Byte.SIZE * (before - 9));
+            EIGHT.set(out, at + 1 + before, lower >>> (Byte.SIZE * (before - 9)));
         }
         out[at + before] = '.';
         return at + 1 + length(upper, lower);
@@ -231,12 +231,12 @@ final class DecimalText {
     private static long eight(int value) {
         int high = value / 10_000;
         int low = value - high * 10_000;
-        return four(high) | four(low) << Integer.SIZE;
+        return four(high) | (four(low) << Integer.SIZE);
     }
 
     private static long four(int value) {
         int first = value / 100;
-        return PAIRS[first] | (long) PAIRS[value - 100 * first] << Short.SIZE;
+        return PAIRS[first] | ((long) PAIRS[value - 100 * first] << Short.SIZE);
     }
 
     private static int ascii(String text, byte[] out, int at) {

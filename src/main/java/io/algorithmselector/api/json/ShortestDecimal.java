@@ -64,8 +64,8 @@ final class ShortestDecimal {
     void compute(float value) {
         int bits = Float.floatToRawIntBits(value);
         int biased = bits >>> FLOAT_BITS;
-        int fraction = bits & (1 << FLOAT_BITS) - 1;
-        long c = biased == 0 ? fraction : fraction | 1 << FLOAT_BITS;
+        int fraction = bits & ((1 << FLOAT_BITS) - 1);
+        long c = biased == 0 ? fraction : fraction | (1 << FLOAT_BITS);
         int q = Math.max(biased, 1) - 1 + Float.MIN_EXPONENT - FLOAT_BITS;
         boolean regular = isRegular(fraction, biased);
         int k = power(q, regular);
@@ -74,7 +74,7 @@ final class ShortestDecimal {
         long g = HIGH[-k - MIN_POWER] + 1;
         long odd = c & 1;
         choose(
-                scaled(g, 4 * c << h),
+                scaled(g, (4 * c) << h),
                 scaled(g, (4 * c - (regular ? 2 : 1)) << h) + odd,
                 scaled(g, (4 * c + 2) << h) - odd,
                 k);
@@ -84,8 +84,8 @@ final class ShortestDecimal {
     void compute(double value) {
         long bits = Double.doubleToRawLongBits(value);
         int biased = (int) (bits >>> DOUBLE_BITS);
-        long fraction = bits & (1L << DOUBLE_BITS) - 1;
-        long c = biased == 0 ? fraction : fraction | 1L << DOUBLE_BITS;
+        long fraction = bits & ((1L << DOUBLE_BITS) - 1);
+        long c = biased == 0 ? fraction : fraction | (1L << DOUBLE_BITS);
         int q = Math.max(biased, 1) - 1 + Double.MIN_EXPONENT - DOUBLE_BITS;
         boolean regular = isRegular(fraction, biased);
         int k = power(q, regular);
@@ -93,7 +93,7 @@ final class ShortestDecimal {
         // the ends themselves round to an even number, and to an odd one they do not
         long odd = c & 1;
         choose(
-                scaled(-k, 4 * c << h),
+                scaled(-k, (4 * c) << h),
                 scaled(-k, (4 * c - (regular ? 2 : 1)) << h) + odd,
                 scaled(-k, (4 * c + 2) << h) - odd,
                 k);
@@ -140,14 +140,14 @@ final class ShortestDecimal {
     /** As the other, of 63 bits of the power, and without the last 95. */
     private static long scaled(long power, long factor) {
         long high = Math.multiplyHigh(power, factor);
-        return high >>> 31 | (high & MASK_32) + MASK_32 >>> 32;
+        return (high >>> 31) | (((high & MASK_32) + MASK_32) >>> 32);
     }
 
     /** {@code factor} times the power of ten, without its last 127 bits; the last bit left is set if any of them was. */
     private static long scaled(int q, long factor) {
         long high = HIGH[q - MIN_POWER];
-        long below = Math.multiplyHigh(LOW[q - MIN_POWER], factor) + (high * factor >>> 1);
+        long below = Math.multiplyHigh(LOW[q - MIN_POWER], factor) + ((high * factor) >>> 1);
         long whole = Math.multiplyHigh(high, factor) + (below >>> 63);
-        return whole | ((below & MASK_63) + MASK_63 >>> 63);
+        return whole | (((below & MASK_63) + MASK_63) >>> 63);
     }
 }
