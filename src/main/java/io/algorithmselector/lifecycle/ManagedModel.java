@@ -255,8 +255,7 @@ final class ManagedModel {
     }
 
     /** An attempt to load a version for which the repository holds something. */
-    VersionLoad load(
-            ManagedVersion version, ModelLoader loader, LongSupplier nanoClock, LongConsumer downloaded) {
+    VersionLoad load(ManagedVersion version, ModelLoader loader, LongSupplier nanoClock, LongConsumer downloaded) {
         ModelRepository repository = Objects.requireNonNull(listing).repository();
         Source source = Objects.requireNonNull(source(version.id().number()));
         return new VersionLoad(version.id(), repository, source, version.content(), loader, nanoClock, downloaded);

@@ -61,8 +61,8 @@ final class VersionLoads {
     }
 
     void start(ManagedModel model, ManagedVersion version, Hearer hearer) {
-        VersionLoad load = model.load(
-                version, loader, threads::nanoTime, bytes -> threads.write(() -> hearer.downloaded(bytes)));
+        VersionLoad load =
+                model.load(version, loader, threads::nanoTime, bytes -> threads.write(() -> hearer.downloaded(bytes)));
         LoadRun run = new LoadRun(load);
         version.startLoad(load.source());
         runs.put(version, run);

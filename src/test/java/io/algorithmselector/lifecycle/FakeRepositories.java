@@ -165,12 +165,13 @@ public final class FakeRepositories implements ModelRepositories {
         private LocalVersion local(String content) {
             held.incrementAndGet();
             AtomicBoolean open = new AtomicBoolean(true);
-            return new LocalVersion(Path.of("/cache").resolve(content), content, content.length(), content.length(), () -> {
-                letGo.incrementAndGet();
-                if (open.compareAndSet(true, false)) {
-                    held.decrementAndGet();
-                }
-            });
+            return new LocalVersion(
+                    Path.of("/cache").resolve(content), content, content.length(), content.length(), () -> {
+                        letGo.incrementAndGet();
+                        if (open.compareAndSet(true, false)) {
+                            held.decrementAndGet();
+                        }
+                    });
         }
     }
 }
