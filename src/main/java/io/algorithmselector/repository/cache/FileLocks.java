@@ -86,8 +86,8 @@ final class FileLocks {
 
     private static Optional<Locked> open(Path file, boolean shared) throws IOException {
         boolean locked = false;
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
             return locked ? Optional.of(new Locked(channel, shared)) : Optional.empty();

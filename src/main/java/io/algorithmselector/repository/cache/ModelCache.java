@@ -225,7 +225,8 @@ public final class ModelCache {
         try {
             ContentManifest manifest = download.into(CacheEntry.filesIn(partial.content()), partial.arrived());
             CacheEntry.writeManifest(partial.content(), manifest);
-            return place(partial, manifest).toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
+            return place(partial, manifest)
+                    .toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
         } catch (InterruptedException | ClosedByInterruptException e) {
             partial.stay();
             throw e;
