@@ -66,7 +66,8 @@ final class FileLocks {
     }
 
     private static Optional<Holder> tryLock(Path file, boolean shared) throws IOException {
-        Path key = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        // The file may not be there yet; its folder is.
+        Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
         synchronized (LOCKED) {
             Locked locked = LOCKED.get(key);
             if (locked == null) {
