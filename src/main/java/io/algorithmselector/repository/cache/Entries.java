@@ -126,7 +126,8 @@ final class Entries {
     void evict(String digest) throws IOException {
         Optional<FileLocks.Holder> lock = FileLocks.tryExclusive(lockOf(digest));
         if (lock.isPresent()) {
-            try (FileLocks.Holder alone = lock.get()) {
+            FileLocks.Holder alone = lock.get();
+            try (alone) {
                 partials.discard(parent.resolve(digest));
                 verified.remove(digest);
                 Files.deleteIfExists(lockOf(digest));

@@ -66,7 +66,8 @@ final class FileLocks {
     }
 
     private static Optional<Holder> tryLock(Path file, boolean shared) throws IOException {
-        Path key = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        // The file may not be there yet; its folder is.
+        Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
         synchronized (LOCKED) {
             Locked locked = LOCKED.get(key);
             if (locked == null) {
@@ -86,8 +87,8 @@ final class FileLocks {
 
     private static Optional<Locked> open(Path file, boolean shared) throws IOException {
         boolean locked = false;
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
             return locked ? Optional.of(new Locked(channel, shared)) : Optional.empty();

@@ -158,7 +158,8 @@ public final class ModelCache {
         for (String part : List.of("entries", "partial", "locks")) {
             Files.createDirectories(folder.resolve(part));
         }
-        try (FileLocks.Holder alone = lock.take()) {
+        FileLocks.Holder alone = lock.take();
+        try (alone) {
             Optional<String> digest = trusted ? index.find(claim) : Optional.empty();
             Optional<HeldEntry> held = digest.isPresent() ? entries.hold(digest.get()) : Optional.empty();
             if (held.isPresent()) {
@@ -225,7 +226,8 @@ public final class ModelCache {
         try {
             ContentManifest manifest = download.into(CacheEntry.filesIn(partial.content()), partial.arrived());
             CacheEntry.writeManifest(partial.content(), manifest);
-            return place(partial, manifest).toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
+            return place(partial, manifest)
+                    .toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
         } catch (InterruptedException | ClosedByInterruptException e) {
             partial.stay();
             throw e;
@@ -241,7 +243,8 @@ public final class ModelCache {
         if (!new CacheEntry(partial.content(), manifest).hasRightFiles()) {
             throw new IOException(partial.content() + " does not hold what was downloaded");
         }
-        try (FileLocks.Holder alone = lock.take()) {
+        FileLocks.Holder alone = lock.take();
+        try (alone) {
             // In this order: killed in between, the next fetch finds no entry and all parts, and downloads nothing.
             index.put(partial.claim(), manifest.digest());
             HeldEntry held = entries.place(partial.content(), manifest);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -91,7 +92,8 @@ final class PartialFolders {
                 reserved += claim.isPresent() ? claim.get().bytes() : Folders.bytes(folder);
                 continue;
             }
-            try (FileLocks.Holder held = lock.get()) {
+            FileLocks.Holder held = lock.get();
+            try (held) {
                 leftover(folder).ifPresent(leftovers::add);
                 Files.deleteIfExists(lockOf(folder));
             }
@@ -101,8 +103,8 @@ final class PartialFolders {
     }
 
     /** Of those that are there, and of those that a lock tells of. */
-    private TreeSet<Path> folders() throws IOException {
-        TreeSet<Path> folders = new TreeSet<>(Folders.children(parent));
+    private Set<Path> folders() throws IOException {
+        Set<Path> folders = new TreeSet<>(Folders.children(parent));
         for (Path file : Folders.children(locks)) {
             String name = file.getFileName().toString();
             if (name.startsWith(LOCK)) {

@@ -58,7 +58,8 @@ final class Room {
     }
 
     private void evict(List<Entries.Use> uses, PartialFolders.Survey survey) throws IOException {
-        long total = survey.reserved() + survey.leftoverBytes()
+        long total = survey.reserved()
+                + survey.leftoverBytes()
                 + uses.stream().mapToLong(Entries.Use::bytes).sum();
         for (PartialFolders.Leftover leftover : survey.leftovers()) {
             if (total > limit) {

@@ -51,9 +51,8 @@ final class S3Download {
         if (!Files.exists(file)) {
             Files.createFile(file);
         }
-        List<Future<FilePart.Arrived>> parts = object.bytes() <= PART_BYTES
-                ? List.of(startWhole(path, file, object))
-                : startParts(path, file, object);
+        List<Future<FilePart.Arrived>> parts =
+                object.bytes() <= PART_BYTES ? List.of(startWhole(path, file, object)) : startParts(path, file, object);
         return new FileOnTheWay(path, file, object, parts, calls, transfers);
     }
 
@@ -72,9 +71,7 @@ final class S3Download {
             long offset = start;
             long length = Math.min(PART_BYTES, object.bytes() - offset);
             parts.add(transfers.submit(() -> bring(
-                    path,
-                    object,
-                    new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
+                    path, object, new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
         }
         return parts;
     }

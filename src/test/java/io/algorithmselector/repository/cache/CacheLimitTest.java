@@ -40,8 +40,7 @@ final class CacheLimitTest {
 
     // A new cache for each fetch: nothing may depend on what one remembers.
     private LocalVersion fetch(long number, Long limit) throws RepositoryException, InterruptedException {
-        return new ModelCache(folder, limit)
-                .fetch(ORIGIN, PartedDownload.version(number), new PartedDownload(number));
+        return new ModelCache(folder, limit).fetch(ORIGIN, PartedDownload.version(number), new PartedDownload(number));
     }
 
     private void fetchAndClose(long... numbers) throws RepositoryException, InterruptedException {
@@ -133,8 +132,9 @@ final class CacheLimitTest {
         RepositoryException failure = failure(3);
         assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
         assertThat(failure)
-                .hasMessage("cache " + folder + ": version 3 of s3://bucket/m has 40000 bytes, but of the limit of 80000"
-                        + " bytes 80000 are in use by versions and 0 by other downloads");
+                .hasMessage(
+                        "cache " + folder + ": version 3 of s3://bucket/m has 40000 bytes, but of the limit of 80000"
+                                + " bytes 80000 are in use by versions and 0 by other downloads");
         assertThat(filesBelow("partial")).isZero();
     }
 
@@ -180,13 +180,15 @@ final class CacheLimitTest {
                         begun.countDown();
                         go.await();
                     })));
-            begun.await();
-            fetch(2);
-            RepositoryException failure = failure(3);
-            assertThat(failure).hasMessageContaining("40000 are in use by versions and 40000 by other downloads");
-            go.countDown();
-            assertThat(PartedDownload.FILE.in(running.get().directory()))
-                    .hasBinaryContent(PartedDownload.content(1));
+            try {
+                begun.await();
+                fetch(2);
+                assertThat(failure(3))
+                        .hasMessageContaining("40000 are in use by versions and 40000 by other downloads");
+            } finally {
+                go.countDown();
+            }
+            assertThat(PartedDownload.FILE.in(running.get().directory())).hasBinaryContent(PartedDownload.content(1));
         }
     }
 

@@ -47,8 +47,7 @@ final class CacheProcessesTest {
     }
 
     private LocalVersion fetch(long number, PartedDownload download) throws Exception {
-        return new ModelCache(folder, FOR_THREE)
-                .fetch(CacheUser.ORIGIN, PartedDownload.version(number), download);
+        return new ModelCache(folder, FOR_THREE).fetch(CacheUser.ORIGIN, PartedDownload.version(number), download);
     }
 
     private void assertServes(long number) throws Exception {
@@ -145,8 +144,7 @@ final class CacheProcessesTest {
             kill(other);
             for (long number : new long[] {2, 3, 4, 5}) {
                 assertServes(number);
-                assertThat(PartedDownload.FILE.in(here.directory()))
-                        .hasBinaryContent(PartedDownload.content(1));
+                assertThat(PartedDownload.FILE.in(here.directory())).hasBinaryContent(PartedDownload.content(1));
             }
             here.close();
         } finally {

@@ -116,7 +116,8 @@ final class ModelCacheTest {
         ModelCache cache = new ModelCache(folder);
         LocalVersion local = cache.fetch("s3://bucket/m", FIRST, bringing("graph"));
         Files.delete(local.directory().resolve("variables/variables.index"));
-        assertThat(cache.fetch("s3://bucket/m", FIRST, bringing("graph")).directory()).isEqualTo(local.directory());
+        assertThat(cache.fetch("s3://bucket/m", FIRST, bringing("graph")).directory())
+                .isEqualTo(local.directory());
         assertThat(local.directory().resolve("variables/variables.index")).exists();
     }
 
@@ -186,11 +187,12 @@ final class ModelCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<LocalVersion> first = threads.submit(() -> cache.fetch("s3://bucket/m", FIRST, (directory, arrived) -> {
-                begun.countDown();
-                go.await();
-                return bringing("graph").into(directory, arrived);
-            }));
+            Future<LocalVersion> first =
+                    threads.submit(() -> cache.fetch("s3://bucket/m", FIRST, (directory, arrived) -> {
+                        begun.countDown();
+                        go.await();
+                        return bringing("graph").into(directory, arrived);
+                    }));
             begun.await();
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(InterruptedException.class)

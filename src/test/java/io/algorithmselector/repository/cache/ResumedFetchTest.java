@@ -47,8 +47,7 @@ final class ResumedFetchTest {
 
     private void cutOff(int part, Kind kind) {
         assertThat(catchThrowableOfType(
-                        RepositoryException.class,
-                        () -> fetch(PartedDownload.version(1), failingAtPart(part, kind))))
+                        RepositoryException.class, () -> fetch(PartedDownload.version(1), failingAtPart(part, kind))))
                 .hasMessage("cut off");
     }
 
@@ -101,8 +100,7 @@ final class ResumedFetchTest {
                     }
                 })));
         assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
-        assertThat(failure)
-                .hasMessage("cache " + folder + " cannot be used: IOException: No space left on device");
+        assertThat(failure).hasMessage("cache " + folder + " cannot be used: IOException: No space left on device");
         assertThat(leftovers()).isEmpty();
     }
 
@@ -144,11 +142,10 @@ final class ResumedFetchTest {
         RepositoryException cutOff = new RepositoryException(Kind.NETWORK, "cut off", null);
         assertThat(catchThrowableOfType(
                         RepositoryException.class,
-                        () -> new ModelCache(folder)
-                                .fetch(ORIGIN, PartedDownload.version(1), (directory, arrived) -> {
-                                    new PartedDownload(1).into(directory, arrived);
-                                    throw cutOff;
-                                })))
+                        () -> new ModelCache(folder).fetch(ORIGIN, PartedDownload.version(1), (directory, arrived) -> {
+                            new PartedDownload(1).into(directory, arrived);
+                            throw cutOff;
+                        })))
                 .isSameAs(cutOff);
     }
 
