@@ -23,6 +23,8 @@ interface SelectorSettings {
 
     Lifecycle lifecycle();
 
+    Shutdown shutdown();
+
     S3 s3();
 
     Limits limits();
@@ -68,6 +70,13 @@ interface SelectorSettings {
         /** How long an unload waits for running calls before it cancels them. */
         @WithDefault("10s")
         Duration drainLimit();
+    }
+
+    /** The end of the process. */
+    interface Shutdown {
+        /** How long everything is still served once the server says that it is not ready. */
+        @WithDefault("0s")
+        Duration pause();
     }
 
     /** The S3 service; credentials come from the AWS SDK's default chain. */

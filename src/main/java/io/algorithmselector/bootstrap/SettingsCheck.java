@@ -37,6 +37,7 @@ final class SettingsCheck {
             "selector.repository.bandwidth",
             "selector.lifecycle.load-threads",
             "selector.lifecycle.drain-limit",
+            "selector.shutdown.pause",
             "selector.s3.endpoint",
             "selector.s3.region",
             "selector.s3.path-style",
@@ -48,6 +49,7 @@ final class SettingsCheck {
             "selector.admin.wait-limit");
 
     private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
     private static final Duration LONGEST_SETTLE_TIME = Duration.ofDays(1);
 
@@ -97,6 +99,10 @@ final class SettingsCheck {
         Duration drain = settings.lifecycle().drainLimit();
         if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
             problems.add("selector.lifecycle.drain-limit is " + drain + "; it must be from 0s to 24h");
+        }
+        Duration pause = settings.shutdown().pause();
+        if (pause.isNegative() || pause.compareTo(LONGEST_PAUSE) > 0) {
+            problems.add("selector.shutdown.pause is " + pause + "; it must be from 0s to 1h");
         }
         long bytes = settings.limits().requestSize().asLongValue();
         if (bytes < 1) {

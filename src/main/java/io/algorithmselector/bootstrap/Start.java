@@ -40,6 +40,7 @@ final class Start {
     private final Administration administration;
     private final Reconciler reconciler;
     private final Polling polling;
+    private final Shutdown shutdown;
     private @Nullable Thread reading;
 
     /** @param catalogue made only after the settings have been checked */
@@ -48,12 +49,14 @@ final class Start {
             Provider<CatalogueSource> catalogue,
             Administration administration,
             Reconciler reconciler,
-            Polling polling) {
+            Polling polling,
+            Shutdown shutdown) {
         this.config = config;
         this.catalogue = catalogue;
         this.administration = administration;
         this.reconciler = reconciler;
         this.polling = polling;
+        this.shutdown = shutdown;
     }
 
     void start(@Observes StartupEvent event) {
@@ -61,6 +64,7 @@ final class Start {
             SettingsCheck.requireKnown(
                     config.getPropertyNames(), System.getenv().keySet());
             LOG.log(Level.INFO, this::line);
+            shutdown.listen();
             TensorFlowRuntime.start();
             read(catalogue.get());
         } catch (TensorFlowUnavailableException | IllegalArgumentException e) {

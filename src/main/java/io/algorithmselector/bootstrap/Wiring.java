@@ -2,14 +2,18 @@ package io.algorithmselector.bootstrap;
 
 import io.algorithmselector.administration.Administration;
 import io.algorithmselector.administration.AdministrationSettings;
+import io.algorithmselector.api.tensorflow.RecordedWarmUp;
 import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.api.transport.RequestLimit;
+import io.algorithmselector.api.transport.RunningCalls;
 import io.algorithmselector.catalog.BasePath;
 import io.algorithmselector.catalog.CatalogueSource;
 import io.algorithmselector.catalog.SingleModelSource;
 import io.algorithmselector.catalog.file.FileCatalogueSource;
 import io.algorithmselector.catalog.s3.S3CatalogueSource;
+import io.algorithmselector.engine.GeneratedWarmUp;
 import io.algorithmselector.engine.ModelLoader;
+import io.algorithmselector.engine.WarmingLoader;
 import io.algorithmselector.engine.tensorflow.TensorFlowModelLoader;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.inference.InferenceObserver;
@@ -128,8 +132,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ModelLoader modelLoader() {
-        return new TensorFlowModelLoader();
+    ModelLoader modelLoader(RequestLimit limit) {
+        return new WarmingLoader(new TensorFlowModelLoader(), new RecordedWarmUp(limit.bytes(), new GeneratedWarmUp()));
     }
 
     @Produces
@@ -183,6 +187,12 @@ final class Wiring {
                 .inFlightSize()
                 .map(MemorySize::asLongValue)
                 .orElse(Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    @Produces
+    @Singleton
+    RunningCalls runningCalls() {
+        return new RunningCalls();
     }
 
     @Produces

@@ -16,4 +16,9 @@ public interface ModelLoader {
      *     nothing is left loaded then
      */
     Servable load(VersionId version, Path directory, EngineOptions options);
+
+    /** What is run on a servable after {@link #load}, before it answers requests. */
+    default WarmUp warmUp() {
+        return WarmUp.NONE;
+    }
 }

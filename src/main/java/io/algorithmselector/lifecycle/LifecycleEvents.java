@@ -38,11 +38,13 @@ final class LifecycleEvents {
         tell(() -> listener.changed(status));
     }
 
-    void loaded(VersionId id, String digest, Duration fetch, Duration load) {
+    void loaded(VersionId id, String digest, LoadTimes times) {
         LOG.log(
                 Level.INFO,
-                version(id) + " loaded=" + digest + " fetch_ms=" + fetch.toMillis() + " load_ms=" + load.toMillis());
-        tell(() -> listener.loaded(id, fetch, load));
+                version(id) + " loaded=" + digest + " fetch_ms=" + times.fetch().toMillis() + " load_ms="
+                        + times.load().toMillis() + " warm_up_ms="
+                        + times.warmUp().toMillis() + " warm_up_requests=" + times.warmUpRequests());
+        tell(() -> listener.loaded(id, times));
     }
 
     void forgotten(VersionId id) {

@@ -1,7 +1,6 @@
 package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.model.VersionId;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,8 +11,8 @@ public interface LifecycleListener {
     /** A version is in another state, or has a new error. */
     default void changed(VersionStatus status) {}
 
-    /** A version became available; how long fetching and loading took. */
-    default void loaded(VersionId id, Duration fetch, Duration load) {}
+    /** A version became available; how long that took. */
+    default void loaded(VersionId id, LoadTimes times) {}
 
     /** A model's repository has been listed, or could not be. */
     default void polled(String model) {}

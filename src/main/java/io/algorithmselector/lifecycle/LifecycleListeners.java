@@ -1,7 +1,6 @@
 package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.model.VersionId;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ final class LifecycleListeners implements LifecycleListener {
     }
 
     @Override
-    public void loaded(VersionId id, Duration fetch, Duration load) {
-        tell(listener -> listener.loaded(id, fetch, load));
+    public void loaded(VersionId id, LoadTimes times) {
+        tell(listener -> listener.loaded(id, times));
     }
 
     @Override

@@ -45,6 +45,10 @@ public record LifecycleSettings(
         }
     }
 
+    LifecycleSettings withDrainLimit(Duration limit) {
+        return new LifecycleSettings(loadThreads, limit, cancelLimit, retry, polling, forgetAfter);
+    }
+
     /** The longest that draining takes, whatever the calls do. */
     Duration longestDrain() {
         return drainLimit.plus(cancelLimit);

@@ -46,6 +46,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
     private final TreeMap<String, ManagedModel> models = new TreeMap<>();
     private long generation;
     private boolean ready;
+    private boolean withdrawn;
     private boolean stopping;
 
     Reconciler(
@@ -196,6 +197,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
     private void publish(Collection<ManagedModel> changed) {
         ready = !stopping
+                && !withdrawn
                 && (ready || (generation > 0 && models.values().stream().allMatch(ManagedModel::ready)));
         Phase phase = stopping ? Phase.STOPPING : generation > 0 ? Phase.SERVING : Phase.UNREAD;
         publisher.publish(changed, ready, phase, generation);
@@ -223,7 +225,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
             @Override
             public void available(VersionLoad.Outcome.Loaded loaded, @Nullable CountedServable before) {
                 publish(List.of(model));
-                events.loaded(version.id(), loaded.content().digest(), loaded.fetch(), loaded.load());
+                events.loaded(version.id(), loaded.content().digest(), loaded.times());
                 if (before != null) {
                     drains.start(before, cause -> replaced(version, cause));
                 }
@@ -293,14 +295,37 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         }
     }
 
+    /** Turns readiness off for good; everything is served as before. Does not block. */
+    public void withdraw() {
+        threads.write(() -> {
+            withdrawn = true;
+            publish(List.of());
+        });
+    }
+
     /**
      * Turns readiness off, lets running calls finish, and unloads everything, all versions at once. Blocks until that is done,
      * at most as long as the settings allow for draining and a few seconds more. What has not ended by then is left behind.
      */
     @Override
     public void close() {
+        close(settings.drainLimit());
+    }
+
+    /**
+     * As {@link #close()}.
+     *
+     * @param drainLimit how long running calls may take to finish before they are cancelled, in place of the settings'
+     */
+    public void close(Duration drainLimit) {
         try {
-            stop().get(settings.longestDrain().plus(CLOSING_MARGIN).toNanos(), TimeUnit.NANOSECONDS);
+            stop(drainLimit)
+                    .get(
+                            drainLimit
+                                    .plus(settings.cancelLimit())
+                                    .plus(CLOSING_MARGIN)
+                                    .toNanos(),
+                            TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             events.notStopped(publisher.snapshot().notEnded());
         } catch (ExecutionException impossible) {
@@ -314,17 +339,22 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
     /** As {@link #close}, without blocking and without ending the threads. */
     CompletableFuture<@Nullable Void> stop() {
-        if (!threads.write(this::stopNow)) {
+        return stop(settings.drainLimit());
+    }
+
+    CompletableFuture<@Nullable Void> stop(Duration drainLimit) {
+        if (!threads.write(() -> stopNow(drainLimit))) {
             stopped.complete(null);
         }
         return stopped;
     }
 
-    private void stopNow() {
+    private void stopNow(Duration drainLimit) {
         if (stopping) {
             return;
         }
         stopping = true;
+        drains.limit(drainLimit);
         models.values().forEach(ManagedModel::stopListing);
         publish(models.values());
         loads.stop();

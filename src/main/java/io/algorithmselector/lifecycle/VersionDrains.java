@@ -1,12 +1,13 @@
 package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The drainings that run. Writer's thread only. */
 final class VersionDrains {
-    private final LifecycleSettings settings;
+    private LifecycleSettings settings;
     private final LifecycleThreads threads;
     private final LifecycleEvents events;
     private int running;
@@ -15,6 +16,11 @@ final class VersionDrains {
         this.settings = settings;
         this.threads = threads;
         this.events = events;
+    }
+
+    /** Of those that start from now on. */
+    void limit(Duration drainLimit) {
+        settings = settings.withDrainLimit(drainLimit);
     }
 
     boolean running() {

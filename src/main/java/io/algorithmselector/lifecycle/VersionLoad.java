@@ -8,6 +8,7 @@ import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
 import io.algorithmselector.repository.RepositoryException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -33,8 +34,7 @@ record VersionLoad(
     /** How the attempt ended. */
     sealed interface Outcome {
         /** @param files what the servable was loaded from, kept as long as it is open */
-        record Loaded(Servable servable, LocalVersion files, Content content, Duration fetch, Duration load)
-                implements Outcome {
+        record Loaded(Servable servable, LocalVersion files, Content content, LoadTimes times) implements Outcome {
             void close() {
                 try (files) {
                     servable.close();
@@ -89,6 +89,19 @@ record VersionLoad(
     private Outcome load(LocalVersion files, Content content, Duration fetch) throws Exception {
         long start = nanoClock.getAsLong();
         Servable servable = loader.load(id, files.directory(), source.engine());
-        return new Outcome.Loaded(servable, files, content, fetch, Duration.ofNanos(nanoClock.getAsLong() - start));
+        long opened = nanoClock.getAsLong();
+        int requests = warmUp(servable, files.directory());
+        Duration load = Duration.ofNanos(opened - start);
+        Duration warmUp = Duration.ofNanos(nanoClock.getAsLong() - opened);
+        return new Outcome.Loaded(servable, files, content, new LoadTimes(fetch, load, warmUp, requests));
+    }
+
+    private int warmUp(Servable servable, Path directory) throws InterruptedException {
+        try {
+            return loader.warmUp().run(id, directory, servable);
+        } catch (Throwable failed) {
+            servable.close();
+            throw failed;
+        }
     }
 }

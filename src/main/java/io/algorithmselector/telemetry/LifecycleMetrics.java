@@ -1,6 +1,7 @@
 package io.algorithmselector.telemetry;
 
 import io.algorithmselector.lifecycle.LifecycleListener;
+import io.algorithmselector.lifecycle.LoadTimes;
 import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.VersionId;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,13 +41,13 @@ public final class LifecycleMetrics implements LifecycleListener {
     }
 
     @Override
-    public void loaded(VersionId id, Duration fetch, Duration load) {
+    public void loaded(VersionId id, LoadTimes times) {
         Timer.builder("selector.model.load.duration")
-                .description("Fetching and loading a version that became available")
+                .description("Fetching, loading and warming up a version that became available")
                 .tag("model", id.model())
                 .serviceLevelObjectives(Buckets.loads())
                 .register(registry)
-                .record(fetch.plus(load));
+                .record(times.total());
     }
 
     @Override

@@ -101,6 +101,8 @@ class SettingsCheckTest {
             selector.cache.max-size         | 0              | selector.cache.max-size is 0; it must be at least 1
             selector.lifecycle.drain-limit  | -1s            | selector.lifecycle.drain-limit is PT-1S; it must be from 0s to 24h
             selector.lifecycle.drain-limit  | 25h            | selector.lifecycle.drain-limit is PT25H; it must be from 0s to 24h
+            selector.shutdown.pause         | -1s            | selector.shutdown.pause is PT-1S; it must be from 0s to 1h
+            selector.shutdown.pause         | 61m            | selector.shutdown.pause is PT1H1M; it must be from 0s to 1h
             selector.limits.request-size    | 0              | selector.limits.request-size is 0; it must be at least 1
             selector.s3.endpoint            | localhost:9000 | selector.s3.endpoint: the S3 endpoint localhost:9000 is not http(s)://host[:port]
             selector.s3.endpoint            | http:///path   | selector.s3.endpoint: the S3 endpoint http:///path is not http(s)://host[:port]

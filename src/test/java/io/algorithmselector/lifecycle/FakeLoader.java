@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.engine.Servable;
+import io.algorithmselector.engine.WarmUp;
 import io.algorithmselector.model.EngineOptions;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
@@ -25,6 +26,7 @@ public final class FakeLoader implements ModelLoader {
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private volatile Consumer<FakeServable> whileRunning = _ -> {};
     private volatile Runnable whileLoading = () -> {};
+    private volatile WarmUp warmUp = WarmUp.NONE;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable RuntimeException failureOfClose;
 
@@ -41,6 +43,16 @@ public final class FakeLoader implements ModelLoader {
         FakeServable servable = new FakeServable(version, this);
         servables.add(servable);
         return servable;
+    }
+
+    @Override
+    public WarmUp warmUp() {
+        return warmUp;
+    }
+
+    /** What is run on each servable from now on, once it is loaded. */
+    public void warmUp(WarmUp next) {
+        warmUp = next;
     }
 
     private void throwIfTold() {

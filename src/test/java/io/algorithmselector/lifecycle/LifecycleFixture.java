@@ -112,7 +112,7 @@ final class LifecycleFixture {
         }
 
         @Override
-        public void loaded(VersionId id, Duration fetch, Duration load) {
+        public void loaded(VersionId id, LoadTimes times) {
             events.add(id.number() + " loaded");
         }
 

@@ -18,7 +18,7 @@ final class LifecycleListenersTest {
     void all_everyEvent_isToldToEachInOrder() {
         LifecycleListener both = LifecycleListener.all(List.of(new Named("a"), new Named("b")));
         both.changed(new VersionStatus(ID, State.LOADING, null));
-        both.loaded(ID, Duration.ZERO, Duration.ZERO);
+        both.loaded(ID, new LoadTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0));
         both.polled("m");
         both.downloaded("m", 7);
         both.repositoryFailed("m");
@@ -93,7 +93,7 @@ final class LifecycleListenersTest {
         }
 
         @Override
-        public void loaded(VersionId id, Duration fetch, Duration load) {
+        public void loaded(VersionId id, LoadTimes times) {
             heard.add(name + " loaded");
         }
 

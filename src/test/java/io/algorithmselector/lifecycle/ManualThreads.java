@@ -129,6 +129,11 @@ final class ManualThreads implements LifecycleThreads {
         return true;
     }
 
+    /** Lets time pass while something runs. */
+    void pass(Duration duration) {
+        now += duration.toNanos();
+    }
+
     /** Lets time pass, and runs everything in its order. */
     void advance(Duration duration) {
         long end = now + duration.toNanos();

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.testing.CapturedLog;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,35 @@ final class ReconcilerStopTest {
         assertThat(servable(1).closed()).isTrue();
         at.threads.advance(CANCEL);
         assertThat(at.statuses()).as("closed after all").isEqualTo("1=END 2=AVAILABLE");
+    }
+
+    @Test
+    void withdraw_turnsReadinessOffForGood_andEverythingIsServedAndLoadedAsBefore() {
+        List<Boolean> told = new ArrayList<>();
+        try (ServingChanges.Subscription _ = at.reconciler.subscribe(() -> told.add(at.reconciler.ready()))) {
+            at.reconciler.withdraw();
+            at.threads.settle();
+        }
+        assertThat(told).containsExactly(false);
+        assertThat(at.reconciler.phase()).isEqualTo(Phase.SERVING);
+        at.acquire(1).close();
+        at.apply(wants(1L, 2L, 3L));
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE 3=AVAILABLE");
+        assertThat(at.reconciler.ready()).isFalse();
+    }
+
+    @Test
+    void stop_withoutTimeToDrain_cancelsAtOnce() {
+        ServableHandle handle = at.acquire(1);
+        var stopped = at.reconciler.stop(Duration.ZERO);
+        at.threads.settle();
+        at.threads.advance(Duration.ofNanos(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        assertThat(stopped).isNotDone();
+        handle.close();
+        at.threads.settle();
+        assertThat(stopped).isDone();
+        assertThat(servable(1).closed()).isTrue();
     }
 
     @Test

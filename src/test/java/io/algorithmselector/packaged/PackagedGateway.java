@@ -89,6 +89,15 @@ public final class PackagedGateway implements AutoCloseable {
         return this;
     }
 
+    /** Asks it to end, as a container runtime does, and does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
     /** Waits until it ends by itself and gives its exit code. */
     int awaitExit() throws InterruptedException, IOException {
         if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -11,6 +11,7 @@ import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.lifecycle.FakeRepositories;
 import io.algorithmselector.lifecycle.LifecycleListener;
 import io.algorithmselector.lifecycle.LifecycleSettings;
+import io.algorithmselector.lifecycle.LoadTimes;
 import io.algorithmselector.lifecycle.Reconciler;
 import io.algorithmselector.lifecycle.ServingModel;
 import io.algorithmselector.lifecycle.State;
@@ -64,7 +65,7 @@ final class ReloadScenario {
     void run(int rounds, int threads) throws InterruptedException {
         LifecycleListener counting = new LifecycleListener() {
             @Override
-            public void loaded(VersionId id, Duration fetch, Duration load) {
+            public void loaded(VersionId id, LoadTimes times) {
                 loads.incrementAndGet();
             }
         };

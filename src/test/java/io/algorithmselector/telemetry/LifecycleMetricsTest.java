@@ -2,6 +2,7 @@ package io.algorithmselector.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.lifecycle.LoadTimes;
 import io.algorithmselector.lifecycle.State;
 import io.algorithmselector.lifecycle.VersionStatus;
 import io.algorithmselector.model.ErrorCode;
@@ -42,7 +43,8 @@ class LifecycleMetricsTest {
 
     @Test
     void loaded_recordsFetchAndLoad() {
-        metrics.loaded(VERSION, Duration.ofSeconds(2), Duration.ofSeconds(1));
+        metrics.loaded(
+                VERSION, new LoadTimes(Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofMillis(500), 1));
         assertThat(registry.scrape())
                 .contains("selector_model_load_duration_seconds_count{model=\"m\",} 1.0")
                 .contains("selector_model_load_duration_seconds_sum{model=\"m\",} 3.0")

@@ -82,7 +82,7 @@ final class GrpcMultiInference {
         }
     }
 
-    private static ExampleMethod method(InferenceTask task) {
+    static ExampleMethod method(InferenceTask task) {
         ExampleMethod method = ExampleMethod.named(task.getMethodName());
         if (method == null) {
             throw new ServingException(

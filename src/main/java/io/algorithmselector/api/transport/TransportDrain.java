@@ -1,0 +1,64 @@
+package io.algorithmselector.api.transport;
+
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** How both transports go away together. For one thread. */
+@Singleton
+public final class TransportDrain {
+    private static final Logger LOG = System.getLogger(TransportDrain.class.getName());
+
+    private final RunningCalls calls;
+    private final RestDrain rest;
+    private final GrpcListener grpc;
+
+    TransportDrain(RunningCalls calls, RestDrain rest, GrpcListener grpc) {
+        this.calls = calls;
+        this.rest = rest;
+        this.grpc = grpc;
+    }
+
+    /** All is still taken and answered, but REST clients are told not to keep their connections. */
+    public void announce() {
+        calls.announce();
+    }
+
+    /**
+     * Takes no new connections, and waits for the calls that run. Streams take no further messages.
+     *
+     * @return false if some calls still run when the time is over
+     */
+    public boolean drain(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        calls.announce();
+        try {
+            grpc.refuseConnections();
+        } catch (IllegalStateException defect) {
+            LOG.log(Level.ERROR, "gRPC connections are still taken", defect);
+        }
+        rest.refuseConnections(limit);
+        calls.drain();
+        boolean none = calls.awaitNone(limit);
+        rest.closeIdle();
+        // one that came while the idle ones were being closed
+        return none && calls.awaitNone(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    /** How many calls run. */
+    public int running() {
+        return calls.count();
+    }
+
+    /**
+     * Waits until the calls that have been cancelled have been answered, and gRPC's connections are closed.
+     *
+     * @param limit for each of both
+     * @return false if some are not when the time is over
+     */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        boolean answered = calls.awaitNone(limit);
+        return grpc.awaitEnd(limit) && answered;
+    }
+}
