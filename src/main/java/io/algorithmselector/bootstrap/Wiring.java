@@ -47,7 +47,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-
 import org.jspecify.annotations.Nullable;
 
 /** Makes every long-lived object, from the outside in: telemetry, catalogue, repositories, engine, lifecycle, inference. */
@@ -114,11 +113,11 @@ final class Wiring {
     @Singleton
     ModelRepositories repositories(S3Store s3) {
         Path cache = settings.cache().dir().orElseGet(() -> CacheFolder.of(systemProperties(), System.getenv()));
-        return new RepositoriesByScheme(
-                Map.of(
-                        "s3",
-                        s3.repositories(new ModelCache(cache, bytes(settings.cache().maxSize()))),
-                        "file", new FileRepositories()));
+        return new RepositoriesByScheme(Map.of(
+                "s3",
+                s3.repositories(new ModelCache(cache, bytes(settings.cache().maxSize()))),
+                "file",
+                new FileRepositories()));
     }
 
     private static @Nullable Long bytes(Optional<MemorySize> size) {

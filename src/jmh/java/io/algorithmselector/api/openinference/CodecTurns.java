@@ -68,7 +68,12 @@ public final class CodecTurns {
         compare(only, "binary REST, read", size, () -> codecs.copyIn(binary), () -> codecs.readRest(binary));
         compare(only, "binary gRPC, read", size, () -> codecs.copyIn(binary), () -> codecs.readGrpc(binary));
         compare(only, "binary REST, written", size, () -> codecs.copyOut(binary), () -> codecs.writeRest(binary));
-        compare(only, "binary gRPC, written", size, () -> codecs.copyToTransport(binary), () -> codecs.writeGrpc(binary));
+        compare(
+                only,
+                "binary gRPC, written",
+                size,
+                () -> codecs.copyToTransport(binary),
+                () -> codecs.writeGrpc(binary));
     }
 
     private static void compare(String only, String what, int bytes, Call reference, Call ours) throws IOException {
