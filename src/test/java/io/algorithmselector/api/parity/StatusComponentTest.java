@@ -49,9 +49,9 @@ class StatusComponentTest {
     @ConfigProperty(name = "quarkus.grpc.server.test-port")
     int grpcPort;
 
-    @TestHTTPResource(value = "/q/health/ready", management = true)
+    @TestHTTPResource(management = true)
     @Nullable
-    URL readiness;
+    URL management;
 
     @Inject
     ServingState models;
@@ -230,11 +230,10 @@ class StatusComponentTest {
 
     /** What the probe of readiness says of a model's versions. */
     private String probe(String model) throws Exception {
-        JsonArray checks = new JsonObject(send(HttpRequest.newBuilder(
-                                        Objects.requireNonNull(readiness).toURI())
-                                .GET())
-                        .body())
-                .getJsonArray("checks");
+        int port = Objects.requireNonNull(management).getPort();
+        URI readiness = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+        JsonArray checks =
+                new JsonObject(send(HttpRequest.newBuilder(readiness).GET()).body()).getJsonArray("checks");
         return checks.stream()
                 .map(JsonObject.class::cast)
                 .filter(check -> check.getString("name").equals("models"))
