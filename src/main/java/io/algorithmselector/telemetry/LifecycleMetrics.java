@@ -62,7 +62,7 @@ public final class LifecycleMetrics implements LifecycleListener {
 
     @Override
     public void downloaded(String model, long bytes) {
-        repository(model).bytes().increment(bytes);
+        repository(model).bytes().increment((double) bytes);
     }
 
     @Override
