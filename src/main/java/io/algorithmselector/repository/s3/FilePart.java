@@ -41,7 +41,7 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     @Override
     public Arrived transform(GetObjectResponse response, AbortableInputStream body) {
         Optional<StoredChecksum> stored = known.or(() -> StoredChecksum.of(response));
-Optional<RunningChecksum> checksum = startChecksum(stored, known.isEmpty());
+        Optional<RunningChecksum> checksum = startChecksum(stored, known.isEmpty());
         MessageDigest sha256 = FileDigest.sha256();
         copy(body, (bytes, offset, length) -> {
             sha256.update(bytes, offset, length);

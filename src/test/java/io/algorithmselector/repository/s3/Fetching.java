@@ -14,7 +14,14 @@ final class Fetching {
 
     public static void main(String[] arguments) throws Exception {
         S3Settings settings = new S3Settings(
-                URI.create(arguments[0]), "us-east-1", true, true, 1, Duration.ofSeconds(20), Duration.ofMinutes(1), null);
+                URI.create(arguments[0]),
+                "us-east-1",
+                true,
+                true,
+                1,
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(1),
+                null);
         try (S3Store store = new S3Store(settings)) {
             ModelRepository repository =
                     store.repositories(new ModelCache(Path.of(arguments[1]))).open("s3://bucket/m");
