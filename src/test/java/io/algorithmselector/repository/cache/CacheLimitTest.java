@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CacheLimitTest {
     private static final String ORIGIN = "s3://bucket/m";
     private static final long FOR_TWO = 2L * PartedDownload.BYTES;
-    private static final RepositoryException CUT_OFF = new RepositoryException(Kind.NETWORK, "cut off", null);
 
     @TempDir
     Path folder;
+
+    private final RepositoryException cutOff = new RepositoryException(Kind.NETWORK, "cut off", null);
 
     private LocalVersion fetch(long number) throws RepositoryException, InterruptedException {
         return fetch(number, FOR_TWO);
     }
 
     // A new cache for each fetch: nothing may depend on what one remembers.
-    private LocalVersion fetch(long number, Long limit) throws RepositoryException, InterruptedException {
+    private LocalVersion fetch(long number, @Nullable Long limit) throws RepositoryException, InterruptedException {
         return new ModelCache(folder, limit).fetch(ORIGIN, PartedDownload.version(number), new PartedDownload(number));
     }
 
@@ -76,10 +78,10 @@ final class CacheLimitTest {
                         () -> new ModelCache(folder, FOR_TWO)
                                 .fetch(ORIGIN, PartedDownload.version(number), new PartedDownload(number, part -> {
                                     if (part == 2) {
-                                        throw CUT_OFF;
+                                        throw cutOff;
                                     }
                                 }))))
-                .isSameAs(CUT_OFF);
+                .isSameAs(cutOff);
     }
 
     @Test

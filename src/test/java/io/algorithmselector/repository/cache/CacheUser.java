@@ -26,7 +26,7 @@ final class CacheUser {
         long end = System.nanoTime() + Long.parseLong(arguments[3]) * 1_000_000;
         System.out.println("begins");
         while (System.nanoTime() < end) {
-            long number = 1 + random.nextInt(VERSIONS);
+            long number = 1L + random.nextInt(VERSIONS);
             try (LocalVersion local = fetch(cache, number, random)) {
                 for (int look = 0; look < 5; look++) {
                     look(local, number);
@@ -34,7 +34,7 @@ final class CacheUser {
                 }
                 System.out.println("served " + number);
             } catch (RepositoryException e) {
-                if (e.kind() != Kind.LOCAL || !e.getMessage().contains("of the limit of")) {
+                if (e.kind() != Kind.LOCAL || !String.valueOf(e.getMessage()).contains("of the limit of")) {
                     throw e;
                 }
                 System.out.println("full");

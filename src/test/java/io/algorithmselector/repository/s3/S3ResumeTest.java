@@ -235,8 +235,8 @@ final class S3ResumeTest {
         server.put("m/2/saved_model.pb", "graph of 2");
         server.put("m/3/saved_model.pb", "graph of 3");
         NavigableMap<Long, RepositoryVersion> listed = repository().list(UploadRule.NO_WAIT);
-        repository().fetch(listed.get(1L)).close();
-        repository().fetch(listed.get(3L)).close();
+        repository().fetch(Objects.requireNonNull(listed.get(1L))).close();
+        repository().fetch(Objects.requireNonNull(listed.get(3L))).close();
         server.close();
         assertThat(repository().cached().keySet()).containsExactly(1L, 3L);
         for (RepositoryVersion version : repository().cached().values()) {
