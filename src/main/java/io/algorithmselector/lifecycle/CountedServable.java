@@ -46,11 +46,21 @@ final class CountedServable {
         while (seen >= 0) {
             int witness = holds.compareAndExchange(seen, seen + 1);
             if (witness == seen) {
-                return new Hold();
+                return counted();
             }
             seen = witness;
         }
         return null;
+    }
+
+    /** What has been counted is given back even if there is no memory for the handle. */
+    private ServableHandle counted() {
+        try {
+            return new Hold();
+        } catch (OutOfMemoryError e) {
+            release();
+            throw e;
+        }
     }
 
     /**
