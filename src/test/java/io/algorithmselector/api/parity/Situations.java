@@ -128,13 +128,11 @@ public final class Situations implements QuarkusTestProfile {
 
         @Override
         public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
-            switch (basePath()) {
+            return switch (basePath()) {
                 case "/cached" -> throw new RepositoryException(Kind.NETWORK, "/cached: no route to host", null);
                 case "/refused" -> throw new RepositoryException(Kind.ACCESS, "/refused: access denied", null);
-                default -> {
-                    return real.list(rule);
-                }
-            }
+                default -> real.list(rule);
+            };
         }
 
         @Override
