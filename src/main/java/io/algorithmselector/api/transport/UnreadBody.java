@@ -2,7 +2,6 @@ package io.algorithmselector.api.transport;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -10,19 +9,24 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /**
- * Ends a connection whose request is answered without being read to its end. What still arrives is thrown away for a moment
- * before the connection closes: most clients read the answer only when they have sent everything, and lose it if the
- * connection is reset before.
+ * Ends a connection whose request is answered without being read to its end, or the one stream of it in HTTP/2. What still arrives
+ * is thrown away for a moment before: most clients read the answer only when they have sent everything, and lose it if the
+ * connection is reset before. Bytes that nobody reads would also keep the window of an HTTP/2 connection shut for its other streams.
  */
 final class UnreadBody {
     private static final Duration LINGER = Duration.ofSeconds(5);
+    private static final long NO_ERROR = 0;
 
     private UnreadBody() {}
 
-    /** Call before anything else is done with the request. A stream of HTTP/2 ends by itself. */
+    /** Call before anything else is done with the request. */
     static void watch(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.version() == HttpVersion.HTTP_2 || !announcesBody(request)) {
+        if (isStream(request)) {
+            context.addEndHandler(answered -> linger(request));
+            return;
+        }
+        if (!announcesBody(request)) {
             return;
         }
         context.addHeadersEndHandler(answering -> {
@@ -31,6 +35,10 @@ final class UnreadBody {
             }
         });
         context.addEndHandler(answered -> linger(request));
+    }
+
+    private static boolean isStream(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     private static boolean announcesBody(HttpServerRequest request) {
@@ -42,18 +50,28 @@ final class UnreadBody {
         if (request.isEnded()) {
             return;
         }
-        HttpConnection connection = request.connection();
         Context context = Vertx.currentContext();
         if (context == null) {
-            connection.close();
+            end(request);
             return;
         }
-        long timer = context.owner().setTimer(LINGER.toMillis(), late -> connection.close());
+        long timer = context.owner().setTimer(LINGER.toMillis(), late -> end(request));
         request.endHandler(read -> {
             context.owner().cancelTimer(timer);
-            connection.close();
+            if (!isStream(request)) {
+                end(request);
+            }
         });
         request.handler(discarded -> {});
         request.resume();
+    }
+
+    /** A stream of HTTP/2 goes alone: whose answer is whole may be called off without an error (RFC 9113, 8.1). */
+    private static void end(HttpServerRequest request) {
+        if (isStream(request)) {
+            request.response().reset(NO_ERROR);
+        } else {
+            request.connection().close();
+        }
     }
 }

@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.lifecycle.ServingState;
+import io.algorithmselector.testing.FakeModels;
 import io.algorithmselector.testing.FakeModelsProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +69,19 @@ class RestBadInputComponentTest {
 
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
-            return fakes.getEnabledAlternatives();
+            return Set.of(Models.class);
+        }
+
+        /** As {@link FakeModelsProfile.Models}, which is there for its own profile only. */
+        @Alternative
+        @Singleton
+        public static class Models {
+            @Produces
+            @Alternative
+            @Singleton
+            ServingState models() {
+                return FakeModels.all();
+            }
         }
     }
 
@@ -83,6 +101,7 @@ class RestBadInputComponentTest {
     private HttpResponse<String> post(String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofMinutes(1))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);

@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The repository's routes with administration switched on, and a model of which there is no version. */
 @QuarkusTest
 @TestProfile(RepositoryComponentTest.Profile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RepositoryComponentTest {
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
@@ -72,7 +76,9 @@ class RepositoryComponentTest {
         assertThat(post("index", "{\"ready\": true}").body()).isEqualTo("[]");
     }
 
+    /** First: what is not wanted any more does not keep the server from being ready, and it stays so. */
     @Test
+    @Order(1)
     void health_ofAServerThatIsNotReady_is400WithoutABody() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(
