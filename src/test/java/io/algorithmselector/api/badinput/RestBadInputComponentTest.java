@@ -216,10 +216,19 @@ class RestBadInputComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PREDICT, CLASSIFY, REGRESS, INFER, INDEX, LOAD, UNLOAD})
-    void utf8_invalid_isRefusedAtItsPlace(String path) throws IOException, InterruptedException {
+    @CsvSource({
+        PREDICT + ", serving_default",
+        CLASSIFY + ", classify",
+        REGRESS + ", regress",
+        INFER + ", ''",
+        INDEX + ", ''",
+        LOAD + ", ''",
+        UNLOAD + ", ''"
+    })
+    void utf8_invalid_isRefusedAtItsPlace(String path, String signature) throws IOException, InterruptedException {
+        String named = "{\"signature_name\": \"" + signature + "\", ";
         for (String bytes : new String[] {"\u00FF", "\u00C0\u0080", "\u00ED\u00A0\u0080", "\u00E2\u0082"}) {
-            for (String body : new String[] {"{\"a" + bytes + "\": 1}", "{\"a\": \"" + bytes + "\"}"}) {
+            for (String body : new String[] {named + "\"a" + bytes + "\": 1}", named + "\"a\": \"" + bytes + "\"}"}) {
                 assertRefused(
                         post(path, body.getBytes(ISO_8859_1)),
                         400,
