@@ -41,7 +41,7 @@ class ShutdownIT {
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     /** Longer than the pause. */
-    private static final Duration LONG = PAUSE.plusSeconds(3);
+    private static final Duration LONG = PAUSE.plusSeconds(6);
 
     private static final long ENDLESS = 1_000_000_000_000L;
     private static final String PREDICT = "/v1/models/loop:predict";
@@ -78,9 +78,9 @@ class ShutdownIT {
             assertThat(idle.post(PREDICT, "{\"inputs\":7}").status()).isEqualTo(200);
             Stream stream = new Stream(channel);
             Watch watch = Watch.open(channel);
+            long steps = steps(gateway, LONG); // measured before there is a load: with it they take longer
             load.start();
             stream.sendFor(Duration.ofSeconds(2));
-            long steps = steps(gateway, LONG);
             FutureTask<String> restCall = background(() -> {
                 try (RawHttp connection = new RawHttp(gateway.restPort)) {
                     return connection
@@ -204,16 +204,17 @@ class ShutdownIT {
         }
     }
 
-    /** How many of the model's steps take about that time, on this machine and with what it has to do now. */
+    /** How many of the model's steps take about that time, on this machine. */
     private static long steps(PackagedGateway gateway, Duration duration) throws IOException {
         long measured = 100_000;
         try (RawHttp connection = new RawHttp(gateway.restPort)) {
-            long begun = System.nanoTime();
-            assertThat(connection
-                            .post(PREDICT, "{\"inputs\":" + measured + "}")
-                            .status())
-                    .isEqualTo(200);
-            return measured * duration.toNanos() / (System.nanoTime() - begun);
+            long shortest = Long.MAX_VALUE;
+            for (int round = 0; round < 5; round++) {
+                long begun = System.nanoTime();
+                connection.post(PREDICT, "{\"inputs\":" + measured + "}");
+                shortest = Math.min(shortest, System.nanoTime() - begun);
+            }
+            return (long) (measured * ((double) duration.toNanos() / shortest));
         }
     }
 
