@@ -18,7 +18,7 @@ public sealed interface Upload {
      * Something is missing.
      *
      * @param missing the name of the first file that is, relative to the version's folder; with {@code *} in place of shards'
-     *     numbers that nothing tells
+     *     numbers that nothing tells; {@code a newer <marker>} if the marker is there, but older than another file
      */
     record Incomplete(String missing) implements Upload {}
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from what a listing shows of a version's files how far its upload has come; asks nobody.
@@ -19,10 +20,23 @@ public record UploadCheck(UploadRule rule, Instant now) {
      */
     public Upload of(Map<String, Instant> files) {
         if (rule.marker() != null) {
-            return files.containsKey(rule.marker()) ? new Upload.Complete() : new Upload.Incomplete(rule.marker());
+            return marked(rule.marker(), files);
         }
         Optional<String> missing = ShardSets.of(files).missing();
         return missing.isPresent() ? new Upload.Incomplete(missing.get()) : settled(files);
+    }
+
+    /**
+     * The marker that an earlier upload under the same number left is older than what the present one has written. Files of its own
+     * age were written before it: dates may be as coarse as a second.
+     */
+    private static Upload marked(String marker, Map<String, Instant> files) {
+        @Nullable Instant written = files.get(marker);
+        if (written == null) {
+            return new Upload.Incomplete(marker);
+        }
+        boolean last = files.values().stream().noneMatch(changed -> changed.isAfter(written));
+        return last ? new Upload.Complete() : new Upload.Incomplete("a newer " + marker);
     }
 
     private Upload settled(Map<String, Instant> files) {

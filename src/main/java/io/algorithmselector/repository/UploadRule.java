@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the upload of a version counts as ended.
  *
- * @param marker the file, relative to the version's folder, that its uploader writes last; while it is there nothing else is
- *     asked. Null: {@code saved_model.pb}, every file of each numbered set, and {@code variables.index} with its shards must be
- *     there, unchanged for the settle time
+ * @param marker the file, relative to the version's folder, that its uploader writes last: it must be there, and no other
+ *     file be dated after it. Null: {@code saved_model.pb}, every file of each numbered set, and {@code variables.index} with its
+ *     shards must be there, unchanged for the settle time
  * @param settleTime not negative; by the clock of whoever dates the files
  */
 public record UploadRule(@Nullable String marker, Duration settleTime) {

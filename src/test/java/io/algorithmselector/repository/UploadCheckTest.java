@@ -144,7 +144,7 @@ final class UploadCheckTest {
     }
 
     @Test
-    void upload_marker_isAllThatIsAsked() {
+    void upload_markerThatIsTheNewestFile_isAllThatIsAsked() {
         UploadRule rule = new UploadRule("done/_SUCCESS", TEN_SECONDS);
         Map<String, Instant> files = new HashMap<>(Map.of("saved_model.pb", NOW, "x-00000-of-00002", NOW));
         assertThat(check(rule, files)).isEqualTo(new Upload.Incomplete("done/_SUCCESS"));
@@ -152,6 +152,18 @@ final class UploadCheckTest {
         assertThat(check(rule, files)).isEqualTo(new Upload.Incomplete("done/_SUCCESS"));
         files.put("done/_SUCCESS", NOW);
         assertThat(check(rule, files)).isEqualTo(new Upload.Complete());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, false", "0, true", "1, true", "3600, true"})
+    void upload_markerOfAnEarlierUpload_countsOnlyOnceNoFileIsNewer(long seconds, boolean complete) {
+        UploadRule rule = new UploadRule("_SUCCESS", TEN_SECONDS);
+        Map<String, Instant> files = old("saved_model.pb variables/variables.index");
+        // the second upload has begun: one file is overwritten, the marker is still the first one's
+        files.put("variables/variables.data-00000-of-00001", NOW.minusSeconds(7_200));
+        files.put("_SUCCESS", NOW.minusSeconds(7_200).plusSeconds(seconds));
+        assertThat(check(rule, files))
+                .isEqualTo(complete ? new Upload.Complete() : new Upload.Incomplete("a newer _SUCCESS"));
     }
 
     private static Upload check(UploadRule rule, Map<String, Instant> files) {

@@ -50,10 +50,15 @@ public abstract class UploadRuleContract extends ModelRepositoryContract {
     }
 
     @Test
-    void list_marker_decidesAlone() throws Exception {
+    void list_marker_decidesUntilAFileIsWrittenAfterIt() throws Exception {
         UploadRule marker = new UploadRule("_SUCCESS", Duration.ofHours(1));
         putModel("1");
         assertThat(upload(marker)).isEqualTo(new Upload.Incomplete("_SUCCESS"));
+        put("1/_SUCCESS", new byte[0]);
+        assertThat(upload(marker)).isEqualTo(new Upload.Complete());
+        Thread.sleep(1_100); // stores may date by the second
+        put("1/variables/variables.index", new byte[] {7});
+        assertThat(upload(marker)).isEqualTo(new Upload.Incomplete("a newer _SUCCESS"));
         put("1/_SUCCESS", new byte[0]);
         assertThat(upload(marker)).isEqualTo(new Upload.Complete());
     }

@@ -32,7 +32,7 @@ final class S3Listing {
      */
     record Versions(NavigableMap<Long, StoredVersion> byNumber, Instant at) {}
 
-    private record Page(List<S3Object> objects, Instant at) {}
+    private record Page(List<S3Object> objects, Instant at, boolean wholeSeconds) {}
 
     S3Listing(S3Calls calls) {
         this.calls = calls;
@@ -54,7 +54,7 @@ final class S3Listing {
             OptionalLong number = VersionFolder.number(name.substring(0, Math.max(0, name.indexOf('/'))));
             if (number.isPresent() && !isFolderMarker(object)) {
                 objects.computeIfAbsent(number.getAsLong(), key -> new ArrayList<>())
-                        .add(stored(base, object, name.substring(name.indexOf('/') + 1), listed.at()));
+                        .add(stored(base, object, name.substring(name.indexOf('/') + 1), listed));
             }
         }
         NavigableMap<Long, StoredVersion> versions = new TreeMap<>();
@@ -71,7 +71,7 @@ final class S3Listing {
         for (S3Object object : listed.objects()) {
             if (!isFolderMarker(object)) {
                 String name = object.key().substring(folder.prefix().length());
-                files.add(stored(base, object, name, listed.at()));
+                files.add(stored(base, object, name, listed));
             }
         }
         if (files.isEmpty()) {
@@ -89,7 +89,7 @@ final class S3Listing {
             page = calls.page(folder, page.nextContinuationToken());
             objects.addAll(page.contents());
         }
-        return new Page(objects, at);
+        return new Page(objects, at, StoreTime.wholeSeconds(objects));
     }
 
     /** Consoles make an empty object to show an empty folder. */
@@ -97,13 +97,13 @@ final class S3Listing {
         return object.key().endsWith("/") && object.size() == 0;
     }
 
-    private static StoredObject stored(S3Address base, S3Object object, String name, Instant at)
+    private static StoredObject stored(S3Address base, S3Object object, String name, Page listed)
             throws RepositoryException {
         S3Address address = new S3Address(base.bucket(), object.key());
         @Nullable String eTag = object.eTag();
         if (eTag == null) {
             throw new RepositoryException(Kind.CORRUPT, address + ": the store lists it without an entity tag", null);
         }
-        return new StoredObject(address, name, object.size(), eTag, StoreTime.changed(object, at));
+        return new StoredObject(address, name, object.size(), eTag, StoreTime.changed(object, listed.at(), listed.wholeSeconds()));
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -30,17 +31,26 @@ final class StoreTime {
     }
 
     /**
-     * The latest time at which an object can have been changed. A listing of S3's has whole seconds, rounded down; other stores
-     * have fractions.
+     * Whether a listing's dates are rounded down to seconds, as S3's are; other stores' have fractions. One object does not tell, for
+     * one of a thousand that are dated to the millisecond has no fraction by chance.
+     */
+    static boolean wholeSeconds(Collection<S3Object> listed) {
+        return listed.stream()
+                .map(S3Object::lastModified)
+                .allMatch(told -> told == null || told.equals(told.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /**
+     * The latest time at which an object can have been changed.
      *
      * @param at when it was listed, for a store that dates nothing: its objects settle by being seen
+     * @param wholeSeconds whether the store rounds its dates down to them
      */
-    static Instant changed(S3Object object, Instant at) {
+    static Instant changed(S3Object object, Instant at, boolean wholeSeconds) {
         @Nullable Instant told = object.lastModified();
         if (told == null) {
             return at;
         }
-        boolean wholeSeconds = told.equals(told.truncatedTo(ChronoUnit.SECONDS));
         return wholeSeconds ? told.plusSeconds(1) : told;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,12 +39,25 @@ final class StoreTimeTest {
     })
     void changed_secondsOrFractions_isTheLatestThatItCanHaveBeen(Instant listed, Instant changed) {
         S3Object object = S3Object.builder().lastModified(listed).build();
-        assertThat(StoreTime.changed(object, HERE)).isEqualTo(changed);
+        assertThat(StoreTime.changed(object, HERE, StoreTime.wholeSeconds(List.of(object))))
+                .isEqualTo(changed);
+    }
+
+    /** Else a file would count as newer than the marker that was written half a second after it. */
+    @Test
+    void changed_noFractionByChance_isAsTheOthersOfTheListing() {
+        Instant second = Instant.parse("2026-02-03T04:05:06Z");
+        S3Object file = S3Object.builder().lastModified(second).build();
+        S3Object marker = S3Object.builder().lastModified(second.plusMillis(500)).build();
+        S3Object undated = S3Object.builder().build();
+        boolean wholeSeconds = StoreTime.wholeSeconds(List.of(file, marker, undated));
+        assertThat(StoreTime.changed(file, HERE, wholeSeconds)).isEqualTo(second);
+        assertThat(StoreTime.wholeSeconds(List.of(file, undated))).isTrue();
     }
 
     @Test
     void changed_noDate_isThatOfTheListing() {
-        assertThat(StoreTime.changed(S3Object.builder().build(), HERE)).isEqualTo(HERE);
+        assertThat(StoreTime.changed(S3Object.builder().build(), HERE, true)).isEqualTo(HERE);
     }
 
     private static SdkHttpResponse answer(String date) {
