@@ -48,9 +48,9 @@ final class ManagedVersion {
         return failures;
     }
 
-    /** Whether it answers, or is about to. */
+    /** Whether it is loaded, be it that it answers or that its calls are drained, or is about to be. */
     boolean inUse() {
-        return state == State.AVAILABLE || loading != null;
+        return servable != null || loading != null;
     }
 
     /** Whether it has become available or has failed at least once: no longer on its first load. */
