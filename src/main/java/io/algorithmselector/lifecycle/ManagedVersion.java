@@ -90,8 +90,12 @@ final class ManagedVersion {
     }
 
     private boolean due(@Nullable Source source) {
-        boolean held = content != null && content.source().equals(source);
-        return source != null && !held && !source.equals(failed);
+        return source != null && !holds(source) && !source.equals(failed);
+    }
+
+    /** Files that cannot be looked at are no reason to give up what was loaded when they could. */
+    private boolean holds(Source source) {
+        return content != null && (!source.listed().readable() || content.source().equals(source));
     }
 
     /**

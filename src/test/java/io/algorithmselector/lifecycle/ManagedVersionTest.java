@@ -56,6 +56,16 @@ final class ManagedVersionTest {
     }
 
     @Test
+    void standing_filesThatCannotBeLookedAt_neverOutdateWhatIsLoaded() {
+        Source unreadable = new Source("/m", RepositoryVersion.unreadable(1), EngineOptions.DEFAULT);
+        assertThat(version.standing(unreadable)).isEqualTo(Standing.LOADABLE);
+        load(first);
+        assertThat(version.standing(unreadable)).isEqualTo(Standing.AVAILABLE);
+        assertThat(version.settled(unreadable)).isTrue();
+        assertThat(version.standing(second)).isEqualTo(Standing.OUTDATED);
+    }
+
+    @Test
     void move_notAllowed_namesBothStates() {
         assertThatIllegalStateException()
                 .isThrownBy(version::unloading)

@@ -56,6 +56,21 @@ final class ResourcePreservingTest {
     }
 
     @Test
+    void filesThatCannotBeLookedAt_unloadNothing() {
+        at.repositories.put("/m", 1, "a");
+        at.apply(LATEST);
+        at.newEvents();
+        at.repositories.putUnreadable("/m", 1);
+        at.apply(LATEST);
+        assertThat(at.newEvents()).isEmpty();
+        assertThat(at.loader.live()).isEqualTo(1);
+        at.repositories.put("/m", 1, "b");
+        at.apply(LATEST);
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+        assertThat(at.loader.loads()).hasSize(2);
+    }
+
+    @Test
     void otherContentOfTwo_oneAfterTheOther() {
         ModelConfig all = renewed(new VersionPolicy.All(), Map.of(), SPARING);
         at.repositories.put("/m", 1, "a").put("/m", 2, "b");
