@@ -269,10 +269,11 @@ final class ManagedModel {
                         true, wanted(), config.labels(), config.renewal().transition());
     }
 
-    LoadPolicy.Actual actual() {
+    /** @param room whether a load could begin now */
+    LoadPolicy.Actual actual(boolean room) {
         NavigableMap<Long, Standing> standings = new TreeMap<>();
         versions.forEach((number, version) -> standings.put(number, version.standing(source(number))));
-        return new LoadPolicy.Actual(standings, answering.labels());
+        return new LoadPolicy.Actual(standings, answering.labels(), room);
     }
 
     /** Whether whatever is wanted has been tried since the catalogue was applied last. */

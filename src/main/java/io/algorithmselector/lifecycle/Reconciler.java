@@ -208,7 +208,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
     private void follow(ManagedModel model) {
         while (!stopping && model.decided()) {
-            switch (LoadPolicy.next(model.desired(), model.actual())) {
+            switch (LoadPolicy.next(model.desired(), model.actual(loads.hasRoom()))) {
                 case Action.Unload(long version) -> unload(model, model.known(version));
                 case Action.Load(long version) -> {
                     if (!loads.hasRoom()) {
