@@ -143,6 +143,7 @@ final class ManagedVersion {
      * @return whether it has just become clear that it can be forgotten
      */
     boolean unwanted() {
+        obstacle = null; // it was said of one that is wanted
         if (state == State.START) {
             move(State.END);
         }

@@ -66,6 +66,23 @@ final class ManagedVersionTest {
     }
 
     @Test
+    void unwanted_whatWasSaidOfItWhileItWasWanted_isSaidNoMore() {
+        version.wanted(first, CAUSE);
+        load(first);
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.AVAILABLE, CAUSE));
+        assertThat(version.unwanted()).isFalse();
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.AVAILABLE, null));
+    }
+
+    @Test
+    void unwanted_versionThatWasNotThere_isSaidNoMore() {
+        version.absent(CAUSE);
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.END, CAUSE));
+        assertThat(version.unwanted()).isTrue();
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.END, null));
+    }
+
+    @Test
     void move_notAllowed_namesBothStates() {
         assertThatIllegalStateException()
                 .isThrownBy(version::unloading)
