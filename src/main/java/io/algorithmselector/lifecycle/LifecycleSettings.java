@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How versions are loaded and unloaded.
  *
- * @param loadThreads how many versions are fetched and loaded at once; as many base paths are listed at once
+ * @param loadThreads how many versions are fetched and loaded at once; listings have threads of their own
  * @param drainLimit how long running calls may take to finish before they are cancelled
  * @param cancelLimit how long cancelled calls may take to end before the version is given up: its memory then stays until
  *     they do

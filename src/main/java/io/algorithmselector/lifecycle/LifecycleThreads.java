@@ -17,7 +17,7 @@ interface LifecycleThreads {
     /** Runs a task in the writer once the time has passed, unless the writer has ended by then. */
     void writeAfter(Duration delay, Runnable task);
 
-    /** Runs a task that lists a repository. */
+    /** Runs a task that lists a repository; never waits for another listing, which may hang. */
     void list(Runnable task);
 
     /** Runs a task that fetches and loads a version. */

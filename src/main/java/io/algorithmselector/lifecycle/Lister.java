@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists one base path whenever it is asked to, and again after a while: when that failed, when an upload will have settled, and when
- * the poll interval has passed. At most one listing runs at a time. Writer's thread only, but for the listing itself.
+ * Lists one base path whenever it is asked to, and again after a while: when that failed, when an upload will have settled that the
+ * catalogue waits for, and when the poll interval has passed. At most one listing runs at a time. Writer's thread only, but for the listing itself.
  */
 final class Lister {
     private static final System.Logger LOG = System.getLogger(Lister.class.getName());
@@ -27,6 +27,7 @@ final class Lister {
     private final LifecycleSettings settings;
     private final Hearer hearer;
     private @Nullable ModelRepository repository;
+    private ModelConfig config;
     private Duration interval;
     private UploadRule rule;
     private int failures;
@@ -62,6 +63,7 @@ final class Lister {
         this.threads = threads;
         this.settings = settings;
         this.hearer = hearer;
+        this.config = config;
         interval = settings.polling().interval(config);
         rule = settings.polling().rule(config);
     }
@@ -76,9 +78,10 @@ final class Lister {
     }
 
     /** What the catalogue says of the same base path now; holds from the next listing on. */
-    void follow(ModelConfig config) {
-        interval = settings.polling().interval(config);
-        rule = settings.polling().rule(config);
+    void follow(ModelConfig next) {
+        config = next;
+        interval = settings.polling().interval(next);
+        rule = settings.polling().rule(next);
     }
 
     /** Asks for a listing that begins after this call. */
@@ -152,7 +155,7 @@ final class Lister {
         Optional<Duration> poll = interval.isZero()
                 ? Optional.empty()
                 : Optional.of(settings.polling().pause(interval));
-        Optional<Duration> settled = Uploads.settled(listing.versions().values());
+        Optional<Duration> settled = Uploads.settled(listing.versions().values(), config);
         return Stream.concat(poll.stream(), settled.stream()).min(Duration::compareTo);
     }
 

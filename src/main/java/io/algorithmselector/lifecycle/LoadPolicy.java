@@ -18,7 +18,8 @@ import java.util.NavigableSet;
  * </ul>
  *
  * <p>Where resources come before availability, a version that only has to be loaded counts as available for these two: the old
- * one goes first, and nothing is loaded before it has gone. Other content for a version is not loaded beside what it replaces
+ * one goes first, and nothing is loaded before it has gone. It goes once a load could begin: nothing is gained by waiting for
+ * one with nothing loaded. Other content for a version is not loaded beside what it replaces
  * either, and then one version after the other.
  */
 final class LoadPolicy {
@@ -45,8 +46,9 @@ final class LoadPolicy {
      * What is.
      *
      * @param answering the versions that answer for the labels
+     * @param room whether a load could begin now
      */
-    record Actual(NavigableMap<Long, Standing> versions, Map<String, Long> answering) {}
+    record Actual(NavigableMap<Long, Standing> versions, Map<String, Long> answering, boolean room) {}
 
     /** Unloading comes first, so that its memory is free for what is loaded next. */
     static Action next(Desired desired, Actual actual) {
@@ -110,7 +112,9 @@ final class LoadPolicy {
     private static boolean isThereOrComes(long version, Desired desired, Actual actual) {
         Standing standing = actual.versions().getOrDefault(version, Standing.ENDED);
         return desired.wants(version)
-                && (standing.answers() || standing == Standing.LOADABLE || standing == Standing.LOADING);
+                && (standing.answers()
+                        || standing == Standing.LOADING
+                        || (standing == Standing.LOADABLE && actual.room()));
     }
 
     private static boolean isLast(long version, Desired desired, Actual actual) {
@@ -126,6 +130,7 @@ final class LoadPolicy {
     /** Whether it is to go for other content under its own number: once nothing else of the model is under way. */
     private static boolean mayMakeRoom(long version, Standing standing, Desired desired, Actual actual) {
         return desired.sparing()
+                && actual.room()
                 && standing == Standing.OUTDATED
                 && desired.wants(version)
                 && actual.versions().entrySet().stream().noneMatch(other -> underWay(other, desired));

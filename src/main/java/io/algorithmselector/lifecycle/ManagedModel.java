@@ -269,24 +269,33 @@ final class ManagedModel {
                         true, wanted(), config.labels(), config.renewal().transition());
     }
 
-    LoadPolicy.Actual actual() {
+    /** @param room whether a load could begin now */
+    LoadPolicy.Actual actual(boolean room) {
         NavigableMap<Long, Standing> standings = new TreeMap<>();
         versions.forEach((number, version) -> standings.put(number, version.standing(source(number))));
-        return new LoadPolicy.Actual(standings, answering.labels());
+        return new LoadPolicy.Actual(standings, answering.labels(), room);
     }
 
     /** Whether whatever is wanted has been tried since the catalogue was applied last. */
     private boolean settled() {
-        return looked && wanted().stream().allMatch(number -> known(number).settled(source(number)));
+        return looked && wanted().stream().allMatch(this::settled);
+    }
+
+    private boolean settled(long number) {
+        ManagedVersion version = versions.get(number);
+        return version != null && version.settled(source(number));
     }
 
     /** By the readiness rule: something answers, and nothing that is wanted is on its first load. */
     boolean ready() {
-        NavigableSet<Long> wanted = wanted();
         return config == null
-                || (decided()
-                        && !available().isEmpty()
-                        && wanted.stream().map(this::known).allMatch(ManagedVersion::tried));
+                || (decided() && !available().isEmpty() && wanted().stream().allMatch(this::tried));
+    }
+
+    /** One that has come to be wanted and was not told so, as nothing is any more once the server stops, is not. */
+    private boolean tried(long number) {
+        ManagedVersion version = versions.get(number);
+        return version != null && version.tried();
     }
 
     private NavigableSet<Long> available() {
@@ -302,16 +311,18 @@ final class ManagedModel {
     /**
      * Takes in what has become available, and shows the model as it stands then.
      *
+     * @param stopping whether nothing follows any more from what is wanted: so it is never settled
      * @return null once it has left the catalogue
      */
     @Nullable
-    ModelSnapshot settle() {
+    ModelSnapshot settle(boolean stopping) {
         if (config == null) {
             answering = Answering.NOTHING;
             return null;
         }
         NavigableSet<Long> available = available();
         answering = answering.next(config, available);
-        return ModelSnapshot.of(config, versions.values(), wanted(), settled(), available, answering, nothingThere());
+        boolean settled = !stopping && settled();
+        return ModelSnapshot.of(config, versions.values(), wanted(), settled, available, answering, nothingThere());
     }
 }

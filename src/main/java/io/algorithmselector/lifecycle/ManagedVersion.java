@@ -48,9 +48,9 @@ final class ManagedVersion {
         return failures;
     }
 
-    /** Whether it answers, or is about to. */
+    /** Whether it is loaded, be it that it answers or that its calls are drained, or is about to be. */
     boolean inUse() {
-        return state == State.AVAILABLE || loading != null;
+        return servable != null || loading != null;
     }
 
     /** Whether it has become available or has failed at least once: no longer on its first load. */
@@ -90,8 +90,12 @@ final class ManagedVersion {
     }
 
     private boolean due(@Nullable Source source) {
-        boolean held = content != null && content.source().equals(source);
-        return source != null && !held && !source.equals(failed);
+        return source != null && !holds(source) && !source.equals(failed);
+    }
+
+    /** Files that cannot be looked at are no reason to give up what was loaded when they could. */
+    private boolean holds(Source source) {
+        return content != null && (!source.listed().readable() || content.source().equals(source));
     }
 
     /**
@@ -139,6 +143,7 @@ final class ManagedVersion {
      * @return whether it has just become clear that it can be forgotten
      */
     boolean unwanted() {
+        obstacle = null; // it was said of one that is wanted
         if (state == State.START) {
             move(State.END);
         }

@@ -14,12 +14,13 @@ final class PoolThreads implements LifecycleThreads {
     private static final System.Logger LOG = System.getLogger(PoolThreads.class.getName());
 
     private final ScheduledThreadPoolExecutor writer = new ScheduledThreadPoolExecutor(1, named("lifecycle-writer"));
-    private final ExecutorService listing;
+    /** A thread for each listing that runs, one at most a base path: a store that hangs holds up no other. */
+    private final ExecutorService listing = Executors.newCachedThreadPool(named("lifecycle-list"));
+
     private final ExecutorService loading;
     private final ExecutorService releasing = Executors.newCachedThreadPool(named("lifecycle-release"));
 
     PoolThreads(int loadThreads) {
-        listing = Executors.newFixedThreadPool(loadThreads, named("lifecycle-list"));
         loading = Executors.newFixedThreadPool(loadThreads, named("lifecycle-load"));
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

@@ -32,7 +32,7 @@ final class Publisher {
     void publish(Collection<ManagedModel> changed, boolean ready, Phase phase, long generation) {
         changed.forEach(model -> tell(model, true));
         for (ManagedModel model : changed) {
-            ModelSnapshot next = model.settle();
+            ModelSnapshot next = model.settle(phase == Phase.STOPPING);
             if (next == null) {
                 shown.remove(model.name());
             } else {

@@ -6,6 +6,7 @@ import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.lifecycle.Lister.Listing;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.repository.ModelRepositories;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * again with growing pauses; what cannot (files that are no model) when the files change.
  */
 public final class Reconciler implements ServingState, ServingChanges, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+
     /** On top of what draining may take: closing itself, and loads that cannot be interrupted. */
     private static final Duration CLOSING_MARGIN = Duration.ofSeconds(5);
 
@@ -205,7 +208,7 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
     private void follow(ManagedModel model) {
         while (!stopping && model.decided()) {
-            switch (LoadPolicy.next(model.desired(), model.actual())) {
+            switch (LoadPolicy.next(model.desired(), model.actual(loads.hasRoom()))) {
                 case Action.Unload(long version) -> unload(model, model.known(version));
                 case Action.Load(long version) -> {
                     if (!loads.hasRoom()) {
@@ -243,9 +246,12 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
             @Override
             public void ended() {
-                reconcile(model);
-                models.values().forEach(Reconciler.this::follow); // one of them may have waited for room
-                endIfStopped();
+                try {
+                    reconcile(model);
+                    models.values().forEach(Reconciler.this::follow); // one of them may have waited for room
+                } finally {
+                    endIfStopped();
+                }
             }
 
             @Override
@@ -265,12 +271,20 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
 
     private void unload(ManagedModel model, ManagedVersion version) {
         CountedServable servable = version.unloading();
-        publish(List.of(model));
-        drains.start(servable, cause -> {
+        try {
+            publish(List.of(model));
+        } finally {
+            drains.start(servable, cause -> unloaded(model, version, cause));
+        }
+    }
+
+    private void unloaded(ManagedModel model, ManagedVersion version, @Nullable Cause cause) {
+        try {
             version.unloaded(cause);
             reconcile(model);
+        } finally {
             endIfStopped();
-        });
+        }
     }
 
     private void forgetUnwanted(ManagedModel model) {
@@ -356,14 +370,23 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         stopping = true;
         drains.limit(drainLimit);
         models.values().forEach(ManagedModel::stopListing);
-        publish(models.values());
-        loads.stop();
+        stopStep(() -> publish(models.values()));
+        stopStep(loads::stop);
         for (ManagedModel model : models.values()) {
             model.versions().stream()
                     .filter(version -> version.state() == State.AVAILABLE)
-                    .forEach(version -> unload(model, version));
+                    .forEach(version -> stopStep(() -> unload(model, version)));
         }
         endIfStopped();
+    }
+
+    /** What goes wrong with one model or version keeps no other from being unloaded. */
+    private static void stopStep(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable defect) {
+            LOG.log(Level.ERROR, "a step of stopping failed, the others are taken", defect);
+        }
     }
 
     private void endIfStopped() {

@@ -34,6 +34,9 @@ enum Retry {
     }
 
     private static boolean passing(ErrorCode code) {
-        return code == ErrorCode.RESOURCE_EXHAUSTED || code == ErrorCode.UNAVAILABLE || code == ErrorCode.ABORTED;
+        return code == ErrorCode.RESOURCE_EXHAUSTED
+                || code == ErrorCode.UNAVAILABLE
+                || code == ErrorCode.ABORTED
+                || code == ErrorCode.DEADLINE_EXCEEDED; // a busy machine, a cold first call
     }
 }

@@ -1,12 +1,16 @@
 package io.algorithmselector.lifecycle;
 
+import io.algorithmselector.catalog.ModelConfig;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.repository.RepositoryVersion;
 import io.algorithmselector.repository.Upload;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +42,29 @@ final class Uploads {
         return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
-    /** When the first of those that miss nothing will be complete, if nothing changes; empty if there is none. */
-    static Optional<Duration> settled(Collection<RepositoryVersion> versions) {
+    /**
+     * When the first of those that miss nothing will be complete, if nothing changes.
+     *
+     * @param config by which only those count that are wanted once they are complete
+     * @return empty if there is none
+     */
+    static Optional<Duration> settled(Collection<RepositoryVersion> versions, ModelConfig config) {
+        NavigableSet<Long> complete = versions.stream()
+                .filter(RepositoryVersion::complete)
+                .map(RepositoryVersion::number)
+                .collect(Collectors.toCollection(TreeSet::new));
         return versions.stream()
-                .map(RepositoryVersion::upload)
-                .flatMap(upload ->
-                        upload instanceof Upload.Settling(Duration remaining) ? Stream.of(remaining) : Stream.empty())
+                .flatMap(version -> version.upload() instanceof Upload.Settling(Duration remaining)
+                                && wantedOnceComplete(version.number(), complete, config)
+                        ? Stream.of(remaining)
+                        : Stream.empty())
                 .min(Duration::compareTo)
                 .map(remaining -> remaining.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : remaining);
+    }
+
+    private static boolean wantedOnceComplete(long number, NavigableSet<Long> complete, ModelConfig config) {
+        NavigableSet<Long> then = new TreeSet<>(complete);
+        then.add(number);
+        return config.wanted(then).contains(number);
     }
 }

@@ -40,7 +40,8 @@ final class CausesTest {
         "INTERNAL, NEVER",
         "RESOURCE_EXHAUSTED, LATER",
         "UNAVAILABLE, LATER",
-        "ABORTED, LATER"
+        "ABORTED, LATER",
+        "DEADLINE_EXCEEDED, LATER"
     })
     void of_engine_keepsItsCode(ErrorCode code, Retry retry) {
         ServingException thrown = new ServingException(new Failure.EngineFailed(code, "no op Foo"));

@@ -80,6 +80,11 @@ public final class FakeRepositories implements ModelRepositories {
         return letGo.get();
     }
 
+    /** Lets a version's files be such that they cannot be looked at. */
+    public FakeRepositories putUnreadable(String basePath, long version) {
+        return put(basePath, version, "unreadable", RepositoryVersion.unreadable(version).revision());
+    }
+
     public void delete(String basePath, long version) {
         contents.getOrDefault(basePath, new TreeMap<>()).remove(version);
     }

@@ -126,6 +126,24 @@ final class LoadPolicyTest {
                 .isEqualTo(action);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # while no load can begin nothing goes in favour of what is to be loaded
+            2   | 1=AVAILABLE 2=LOADABLE    |               |               | load 2
+            1   | 1=OUTDATED                |               |               | nothing
+            2 3 | 1=AVAILABLE 2=LOADABLE 3=AVAILABLE | stable=2 | stable=1  | load 2
+            # but in favour of what loads or answers already
+            2   | 1=AVAILABLE 2=LOADING     |               |               | unload 1
+            2   | 1=AVAILABLE 2=AVAILABLE   |               |               | unload 1
+            2   | 1=AVAILABLE 2=OUTDATED    |               |               | unload 1
+            """)
+    void next_resourcesFirstAndNoLoadCanBegin_keepsWhatWouldMakeRoom(
+            String wanted, String versions, @Nullable String labels, @Nullable String answering, String action) {
+        Desired desired = desired(true, RESOURCE_PRESERVING, wanted, labels);
+        assertThat(text(LoadPolicy.next(desired, actual(versions, answering, false))))
+                .isEqualTo(action);
+    }
+
     private static Action next(
             boolean served,
             Transition transition,
@@ -133,14 +151,21 @@ final class LoadPolicyTest {
             @Nullable String versions,
             @Nullable String labels,
             @Nullable String answering) {
+        return LoadPolicy.next(desired(served, transition, wanted, labels), actual(versions, answering, true));
+    }
+
+    private static Desired desired(
+            boolean served, Transition transition, @Nullable String wanted, @Nullable String labels) {
         TreeSet<Long> wantedNumbers = words(wanted).map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
+        return new Desired(served, wantedNumbers, numbers(labels), transition);
+    }
+
+    private static Actual actual(@Nullable String versions, @Nullable String answering, boolean room) {
         TreeMap<Long, Standing> standings = new TreeMap<>();
         words(versions)
                 .map(word -> word.split("="))
                 .forEach(pair -> standings.put(Long.valueOf(pair[0]), Standing.valueOf(pair[1])));
-        return LoadPolicy.next(
-                new Desired(served, wantedNumbers, numbers(labels), transition),
-                new Actual(standings, numbers(answering)));
+        return new Actual(standings, numbers(answering), room);
     }
 
     private static Map<String, Long> numbers(@Nullable String pairs) {

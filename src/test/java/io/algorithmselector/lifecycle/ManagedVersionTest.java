@@ -56,6 +56,33 @@ final class ManagedVersionTest {
     }
 
     @Test
+    void standing_filesThatCannotBeLookedAt_neverOutdateWhatIsLoaded() {
+        Source unreadable = new Source("/m", RepositoryVersion.unreadable(1), EngineOptions.DEFAULT);
+        assertThat(version.standing(unreadable)).isEqualTo(Standing.LOADABLE);
+        load(first);
+        assertThat(version.standing(unreadable)).isEqualTo(Standing.AVAILABLE);
+        assertThat(version.settled(unreadable)).isTrue();
+        assertThat(version.standing(second)).isEqualTo(Standing.OUTDATED);
+    }
+
+    @Test
+    void unwanted_whatWasSaidOfItWhileItWasWanted_isSaidNoMore() {
+        version.wanted(first, CAUSE);
+        load(first);
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.AVAILABLE, CAUSE));
+        assertThat(version.unwanted()).isFalse();
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.AVAILABLE, null));
+    }
+
+    @Test
+    void unwanted_versionThatWasNotThere_isSaidNoMore() {
+        version.absent(CAUSE);
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.END, CAUSE));
+        assertThat(version.unwanted()).isTrue();
+        assertThat(version.status()).isEqualTo(new VersionStatus(ID, State.END, null));
+    }
+
+    @Test
     void move_notAllowed_namesBothStates() {
         assertThatIllegalStateException()
                 .isThrownBy(version::unloading)

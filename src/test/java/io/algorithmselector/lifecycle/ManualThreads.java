@@ -23,6 +23,7 @@ final class ManualThreads implements LifecycleThreads {
     private long order;
     private boolean ended;
     private @Nullable Error noThread;
+    private @Nullable Error noTimer;
 
     @Override
     public boolean write(Runnable task) {
@@ -31,12 +32,22 @@ final class ManualThreads implements LifecycleThreads {
 
     @Override
     public void writeAfter(Duration delay, Runnable task) {
+        @Nullable Error failure = noTimer;
+        noTimer = null;
+        if (failure != null) {
+            throw failure;
+        }
         timers.add(new Timer(now + delay.toNanos(), order++, task));
     }
 
     /** What is thrown at whoever hands over a listing or a load from now on; null: nothing. */
     void failThreads(@Nullable Error error) {
         noThread = error;
+    }
+
+    /** What is thrown at whoever next asks for something later. */
+    void failNextTimer(Error error) {
+        noTimer = error;
     }
 
     private void throwIfTold() {

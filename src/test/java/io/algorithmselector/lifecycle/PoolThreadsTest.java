@@ -103,7 +103,7 @@ final class PoolThreadsTest {
     }
 
     @Test
-    void release_aLoadAndAListingHang_isNotHeldUp() throws Exception {
+    void releaseOrList_aLoadAndListingsHang_isNotHeldUp() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Runnable hang = () -> {
             try {
@@ -114,6 +114,10 @@ final class PoolThreadsTest {
         };
         threads.load(hang);
         threads.list(hang);
+        threads.list(hang);
+        CompletableFuture<String> listed = new CompletableFuture<>();
+        threads.list(() -> listed.complete("ran"));
+        assertThat(listed.get(10, SECONDS)).as("nor is another listing").isEqualTo("ran");
         CompletableFuture<String> released = new CompletableFuture<>();
         threads.release(() -> released.complete("ran"));
         assertThat(released.get(10, SECONDS)).isEqualTo("ran");

@@ -2,15 +2,20 @@ package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.CANCEL;
 import static io.algorithmselector.lifecycle.LifecycleFixture.DRAIN;
+import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;
+import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.Upload;
 import io.algorithmselector.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Draining at its limits, and the end of it all. */
 final class ReconcilerStopTest {
+    private static final ModelConfig LATEST = model("m", VersionPolicy.DEFAULT, Map.of(), null);
+
     private final LifecycleFixture at = new LifecycleFixture();
 
     @BeforeEach
@@ -218,6 +225,39 @@ final class ReconcilerStopTest {
         assertThat(at.statuses())
                 .as("still known, so that nobody is told of an unknown model")
                 .isEqualTo("1=END 2=END");
+    }
+
+    @Test
+    void stop_whileTheNewestIsUploadedAnew_drainsItAndEnds() {
+        at.apply(LATEST);
+        assertThat(at.statuses()).isEqualTo("1=END 2=END 3=AVAILABLE");
+        at.threads.advance(LifecycleFixture.FORGET);
+        assertThat(at.statuses()).as("the others are forgotten").isEqualTo("3=AVAILABLE");
+        for (Upload upload : List.of(new Upload.Settling(Duration.ofSeconds(3)), new Upload.Incomplete("x"))) {
+            at.repositories.put("/m", 3, "new", upload);
+            at.apply(LATEST);
+        }
+        ServableHandle call = at.acquire(3);
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.settle();
+        assertThat(at.statuses()).isEqualTo("3=UNLOADING");
+        assertThat(at.m().wanted()).as("2 lies there, and is not to be loaded").containsExactly(3L);
+        assertThat(at.m().settled()).isFalse();
+        call.close();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
+        assertThat(at.statuses()).isEqualTo("3=END");
+        assertThat(at.m().settled()).as("nothing comes of what is wanted").isFalse();
+    }
+
+    @Test
+    void stop_oneUnloadThrows_theOthersAreDrainedAllTheSame() {
+        at.threads.failNextTimer(new OutOfMemoryError("expected in the log of this test"));
+        CompletableFuture<?> stopped = at.reconciler.stop();
+        at.threads.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(at.loader.live()).isZero();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.algorithmselector.lifecycle;
 
+import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.renewed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.catalog.Catalogue;
 import io.algorithmselector.catalog.ModelConfig;
 import io.algorithmselector.catalog.Renewal;
 import io.algorithmselector.catalog.Transition;
@@ -10,6 +12,7 @@ import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.Upload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,39 @@ final class ResourcePreservingTest {
         at.apply(LATEST);
         assertThat(at.newEvents()).containsExactly("1=UNLOADING", "1=START", "1=LOADING", "1=AVAILABLE", "1 loaded");
         assertThat(at.repositories.held()).isEqualTo(1);
+    }
+
+    @Test
+    void nextVersion_whileOtherModelsLoad_theOldAnswersUntilThereIsRoom() {
+        at.repositories.put("/m", 1, "a").put("/o", 1, "x").put("/o", 2, "y");
+        at.apply(LATEST);
+        ModelConfig others = model("o", new VersionPolicy.All(), Map.of(), null);
+        at.reconciler.apply(Catalogue.of(List.of(LATEST, others)));
+        at.threads.settleButLoads();
+        assertThat(at.threads.waitingLoads()).as("as many as may run").isEqualTo(2);
+        at.repositories.put("/m", 2, "b");
+        at.reconciler.apply(Catalogue.of(List.of(LATEST, others)));
+        at.threads.settleButLoads();
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=START");
+        at.threads.runLoad();
+        assertThat(at.statuses()).isEqualTo("1=END 2=LOADING");
+        at.threads.settle();
+        assertThat(at.statuses()).isEqualTo("1=END 2=AVAILABLE");
+    }
+
+    @Test
+    void filesThatCannotBeLookedAt_unloadNothing() {
+        at.repositories.put("/m", 1, "a");
+        at.apply(LATEST);
+        at.newEvents();
+        at.repositories.putUnreadable("/m", 1);
+        at.apply(LATEST);
+        assertThat(at.newEvents()).isEmpty();
+        assertThat(at.loader.live()).isEqualTo(1);
+        at.repositories.put("/m", 1, "b");
+        at.apply(LATEST);
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+        assertThat(at.loader.loads()).hasSize(2);
     }
 
     @Test

@@ -103,6 +103,25 @@ final class UploadTest {
     }
 
     @Test
+    void settling_versionsThatNobodyWantsOnceTheyAreComplete_areNotWaitedFor() {
+        at.repositories.put("/m", 1, "a", settling(2000)).put("/m", 2, "b").put("/m", 3, "c", settling(5000));
+        at.apply(LATEST);
+        at.threads.advance(Duration.ofMillis(4999));
+        assertThat(at.repositories.listings()).as("1 is older than what is whole").isEqualTo(1);
+        at.repositories.put("/m", 3, "c");
+        at.threads.advance(Duration.ofMillis(1));
+        assertThat(at.statuses()).isEqualTo("2=END 3=AVAILABLE");
+        at.threads.advance(Duration.ofHours(1));
+        assertThat(at.repositories.listings()).isEqualTo(2);
+
+        at.apply(wants(3L));
+        at.repositories.put("/m", 4, "d", settling(2000));
+        at.apply(wants(3L));
+        at.threads.advance(Duration.ofHours(1));
+        assertThat(at.repositories.listings()).as("3 alone is wanted").isEqualTo(4);
+    }
+
+    @Test
     void settling_hardlyAnyTimeLeft_isNoBusyLoop() {
         at.repositories.put("/m", 1, "a", new Upload.Settling(Duration.ofNanos(1)));
         at.apply(LATEST);

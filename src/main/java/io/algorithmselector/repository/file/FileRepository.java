@@ -7,6 +7,7 @@ import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
 import io.algorithmselector.repository.SettlingVersions;
+import io.algorithmselector.repository.Upload;
 import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.VersionFolder;
@@ -28,16 +29,27 @@ import java.util.stream.Stream;
 
 /** The versions in one folder. */
 final class FileRepository implements ModelRepository {
-    /** In place of the revision of a version that cannot be read; no {@link FolderState} has it. */
-    private static final String UNREADABLE = "unreadable";
+    /** How often a version is looked at whose files go away while it is: they may have been renamed. */
+    private static final int LOOKS = 3;
 
     private final Path folder;
     private final InstantSource clock;
+    private final States states;
     private final SettlingVersions settling = new SettlingVersions();
 
+    /** How a folder is looked at. */
+    interface States {
+        FolderState of(Path folder) throws IOException;
+    }
+
     FileRepository(Path folder, InstantSource clock) {
+        this(folder, clock, FolderState::of);
+    }
+
+    FileRepository(Path folder, InstantSource clock, States states) {
         this.folder = folder;
         this.clock = clock;
+        this.states = states;
     }
 
     @Override
@@ -68,17 +80,34 @@ final class FileRepository implements ModelRepository {
      * Empty if it is no version. One that cannot be read hides no other: it is listed, and fails when it is fetched, alone and
      * with its reason.
      */
-    private static Optional<RepositoryVersion> listed(long number, Path child, UploadCheck check) {
-        try {
-            if (!holdsModel(child)) {
-                return Optional.empty();
+    private Optional<RepositoryVersion> listed(long number, Path child, UploadCheck check) {
+        for (int look = 1; ; look++) {
+            try {
+                return looked(number, child, check);
+            } catch (NoSuchFileException moved) {
+                if (look == LOOKS) {
+                    return Optional.of(moving(number, check.rule()));
+                }
+            } catch (IOException e) {
+                return Optional.of(RepositoryVersion.unreadable(number));
             }
-            FolderState state = FolderState.of(child);
-            return Optional.of(
-                    new RepositoryVersion(number, state.revision(), state.bytes(), check.of(state.changes())));
-        } catch (IOException e) {
-            return Optional.of(new RepositoryVersion(number, UNREADABLE, 0));
         }
+    }
+
+    private Optional<RepositoryVersion> looked(long number, Path child, UploadCheck check) throws IOException {
+        if (!holdsModel(child)) {
+            return Optional.empty();
+        }
+        FolderState state = states.of(child);
+        return Optional.of(new RepositoryVersion(number, state.revision(), state.bytes(), check.of(state.changes())));
+    }
+
+    /** Somebody is at work there. No two such looks are the same: it does not settle by looking the same. */
+    private static RepositoryVersion moving(long number, UploadRule rule) {
+        Upload upload = rule.settleTime().isPositive()
+                ? new Upload.Settling(rule.settleTime())
+                : new Upload.Incomplete("a file that was there a moment ago");
+        return new RepositoryVersion(number, "moving at " + System.nanoTime(), 0, upload);
     }
 
     private List<Path> children() throws RepositoryException {

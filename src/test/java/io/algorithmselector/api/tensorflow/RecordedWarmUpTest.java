@@ -13,8 +13,11 @@ import io.algorithmselector.model.EngineOptions;
 import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.model.ServingException;
+import io.algorithmselector.model.ShapeSpec;
 import io.algorithmselector.model.Signature;
+import io.algorithmselector.model.TensorSpec;
 import io.algorithmselector.model.VersionId;
+import io.algorithmselector.testing.FakeServable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +202,50 @@ class RecordedWarmUpTest {
     }
 
     @Test
+    void run_requestThatExceedsTheTimeLimit_isRunAgainThreeTimes() throws InterruptedException {
+        WarmUpFile.write(folder, List.of(WarmUpFile.log(add(1)), WarmUpFile.log(add(2))));
+        AtomicInteger runs = new AtomicInteger();
+        Servable coldAtFirst = slowFor(3, runs, () -> {});
+        assertThat(warmUp.run(VERSION, folder, coldAtFirst)).isEqualTo(2);
+        assertThat(runs).hasValue(3 + 2);
+
+        runs.set(0);
+        ServingException thrown = catchThrowableOfType(
+                ServingException.class, () -> warmUp.run(VERSION, folder, slowFor(4, runs, () -> {})));
+        assertThat(thrown.failure())
+                .isInstanceOfSatisfying(
+                        Failure.EngineFailed.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+        assertThat(thrown).hasMessageContaining("record 1 ").hasMessageContaining("500 ms");
+        assertThat(runs).hasValue(4);
+    }
+
+    @Test
+    void run_interruptedWhileATimeLimitIsExceeded_isNotRunAgain() {
+        WarmUpFile.write(folder, List.of(WarmUpFile.log(add(1))));
+        AtomicInteger runs = new AtomicInteger();
+        Servable slow = slowFor(4, runs, () -> Thread.currentThread().interrupt());
+        assertThatThrownBy(() -> warmUp.run(VERSION, folder, slow)).isInstanceOf(InterruptedException.class);
+        assertThat(runs).hasValue(1);
+    }
+
+    /** Takes one number, and exceeds its time limit so many times. */
+    private static Servable slowFor(int times, AtomicInteger runs, Runnable meanwhile) {
+        Signature signature = Signature.of(
+                Signature.DEFAULT,
+                Signature.PREDICT,
+                List.of(new TensorSpec("summand", io.algorithmselector.model.DataType.INT64, ShapeSpec.of())),
+                List.of());
+        return new FakeServable().with(signature, _ -> {
+            meanwhile.run();
+            if (runs.incrementAndGet() <= times) {
+                throw new ServingException(new Failure.DeadlineExceeded("takes longer than 500 ms"));
+            }
+            return new TreeMap<>();
+        });
+    }
+
+    @Test
     void run_unknownSignature_isNamed() {
         Path model = SavedModels.counter(folder.resolve("model"));
         assertThat(failure(model, WarmUpFile.log(predict("other", "summand", 1)))
@@ -279,5 +328,5 @@ class RecordedWarmUpTest {
                 .build();
     }
 
-    private static final Servable SERVES_NOTHING = new io.algorithmselector.testing.FakeServable();
+    private static final Servable SERVES_NOTHING = new FakeServable();
 }

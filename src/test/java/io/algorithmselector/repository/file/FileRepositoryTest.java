@@ -11,12 +11,14 @@ import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.UploadRuleContract;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +157,43 @@ final class FileRepositoryTest extends UploadRuleContract {
         Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
         assertThat(upload(repository(), new UploadRule(null, Duration.ofHours(1))))
                 .isEqualTo(new Upload.Complete());
+    }
+
+    @Test
+    void list_fileRenamedWhileItIsLookedAt_isLookedAtAgain() throws Exception {
+        putModel("1");
+        assertThat(renamedFor(2).list(UploadRule.NO_WAIT)).isEqualTo(repository().list(UploadRule.NO_WAIT));
+    }
+
+    @Test
+    void list_filesRenamedAllTheTime_isNotCompleteHoweverOftenItIsListed() throws Exception {
+        putModel("1");
+        ModelRepository repository = renamedFor(Integer.MAX_VALUE);
+        UploadRule rule = new UploadRule(null, Duration.ofMillis(1));
+        for (int look = 0; look < 3; look++) {
+            assertThat(upload(repository, rule)).isEqualTo(new Upload.Settling(Duration.ofMillis(1)));
+            Thread.sleep(2);
+        }
+        assertThat(upload(repository, UploadRule.NO_WAIT)).isInstanceOf(Upload.Incomplete.class);
+    }
+
+    /** So many times a file is gone between the walk and the look at it. */
+    private ModelRepository renamedFor(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        return new FileRepository(models(), InstantSource.system(), directory -> {
+            if (left.getAndDecrement() > 0) {
+                throw new NoSuchFileException(directory.resolve("variables/x.tempstate").toString());
+            }
+            return FolderState.of(directory);
+        });
+    }
+
+    @Test
+    void list_linkLoop_isUnreadable() throws Exception {
+        putModel("1");
+        assertThat(listed(1).readable()).isTrue();
+        Files.createSymbolicLink(models().resolve("1/assets/up"), models().resolve("1"));
+        assertThat(listed(1).readable()).isFalse();
     }
 
     @Test
