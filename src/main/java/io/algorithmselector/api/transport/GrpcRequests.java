@@ -142,6 +142,7 @@ public final class GrpcRequests {
                 end(refusal);
                 return false;
             }
+            release(); // of a call with two messages none is answered
             last = received;
             next.onMessage(message);
             return true;
@@ -179,6 +180,7 @@ public final class GrpcRequests {
 
         @Override
         public void onComplete() {
+            release();
             next.onComplete();
         }
 
