@@ -47,6 +47,7 @@ final class GrpcArrival extends ServerStreamTracer {
 
     private boolean streaming;
     private boolean passed;
+    private boolean drained;
     private boolean closed;
 
     private GrpcArrival(String method, RequestLimit limit, RequestBudget budget, GrpcRefusals refusals) {
@@ -229,6 +230,11 @@ final class GrpcArrival extends ServerStreamTracer {
         return !closed;
     }
 
+    /** The server has ended the stream, for it goes away: neither a failure nor a refusal of anything. */
+    synchronized void drained() {
+        drained = true;
+    }
+
     @Override
     public void streamClosed(Status status) {
         boolean unheard;
@@ -239,7 +245,7 @@ final class GrpcArrival extends ServerStreamTracer {
             }
             complete.forEach(one -> one.share.close());
             complete.clear();
-            unheard = isRefusal(status.getCode());
+            unheard = !drained && isRefusal(status.getCode());
         }
         if (unheard) {
             refusals.refused(method, status.getCode());
