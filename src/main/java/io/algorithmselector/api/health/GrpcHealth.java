@@ -4,9 +4,12 @@ import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.algorithmselector.api.transport.GrpcRequests;
 import io.algorithmselector.lifecycle.Phase;
 import io.algorithmselector.lifecycle.ServingChanges;
 import io.algorithmselector.lifecycle.ServingState;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -17,7 +20,7 @@ import io.quarkus.grpc.GrpcService;
  * blocks: both calls look at a snapshot, on an event loop.
  */
 @GrpcService
-public class GrpcHealth extends HealthGrpc.HealthImplBase {
+public class GrpcHealth implements HealthGrpc.AsyncService, BindableService {
     private final ServingState models;
     private final ServingStatuses statuses;
     private final ServingChanges changes;
@@ -26,6 +29,11 @@ public class GrpcHealth extends HealthGrpc.HealthImplBase {
         this.models = models;
         this.statuses = new ServingStatuses(models);
         this.changes = changes;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return GrpcRequests.received(HealthGrpc.bindService(this), name -> false);
     }
 
     @Override

@@ -24,6 +24,11 @@ final class GrpcArrival extends ServerStreamTracer {
     /** How much of a message that is refused may arrive all the same. */
     static final int SLACK = 16 * 1024;
 
+    /** For methods that are answered on the event loop: far above what their messages need, and taken apart in some milliseconds. */
+    static final int MOST_ON_EVENT_LOOP = 64 * 1024;
+    /** Of a compressed one, which inflates to a megabyte at most. */
+    private static final int MOST_COMPRESSED = 1024;
+
     private static final Context.Key<GrpcArrival> CURRENT = Context.key("io.algorithmselector.arrival");
 
     private final String method;
@@ -36,8 +41,13 @@ final class GrpcArrival extends ServerStreamTracer {
     private @Nullable Incoming incoming;
     private @Nullable GrpcGate<?, ?> gate;
     private @Nullable Failure refusal;
+    /** Bytes that a message may have which is taken apart as it is read: not looked over first, and mostly on the event loop. */
+    private int most = Integer.MAX_VALUE;
+    private int mostCompressed = Integer.MAX_VALUE;
+
     private boolean streaming;
     private boolean passed;
+    private boolean drained;
     private boolean closed;
 
     private GrpcArrival(String method, RequestLimit limit, RequestBudget budget, GrpcRefusals refusals) {
@@ -67,10 +77,20 @@ final class GrpcArrival extends ServerStreamTracer {
         return context.withValue(CURRENT, this);
     }
 
+    /** Before the first message. Of all services but ours gRPC itself takes the messages apart. */
+    @Override
+    public synchronized void serverCallStarted(ServerCallInfo<?, ?> call) {
+        if (!(call.getMethodDescriptor().getRequestMarshaller() instanceof ReceivedMessage.Marshaller)) {
+            most = MOST_ON_EVENT_LOOP;
+            mostCompressed = MOST_COMPRESSED;
+        }
+    }
+
     /** A message. */
     private static final class Incoming {
         private final RequestBudget.Share share;
         private @Nullable Failure noRoom;
+        private long arrived;
         private long uncounted;
 
         Incoming(RequestBudget.Share share) {
@@ -94,15 +114,25 @@ final class GrpcArrival extends ServerStreamTracer {
         }
     }
 
-    /** Some of a message's bytes have arrived. */
+    /**
+     * Some of a message's bytes have arrived.
+     *
+     * @throws io.grpc.StatusRuntimeException if they are too many of what is taken apart as it is read; gRPC ends the call with it, as
+     *     with what it finds too large itself, and reads nothing
+     */
     @Override
     public void inboundWireSize(long bytes) {
         GrpcGate<?, ?> refused;
         synchronized (this) {
-            if (closed || refusal != null) {
+            if (closed) {
                 return;
             }
             Incoming one = incoming();
+            one.arrived += bytes;
+            requireAtMost(most, one);
+            if (refusal != null) {
+                return;
+            }
             one.add(bytes);
             if (!one.isTooMuch()) {
                 return;
@@ -115,6 +145,15 @@ final class GrpcArrival extends ServerStreamTracer {
         }
     }
 
+    private static void requireAtMost(int most, Incoming one) {
+        // gRPC's own five bytes before the message are counted with it
+        if (one.arrived > most) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("the request is larger than " + most + " bytes")
+                    .asRuntimeException();
+        }
+    }
+
     private Incoming incoming() {
         if (incoming == null) {
             incoming = new Incoming(budget.open());
@@ -122,11 +161,18 @@ final class GrpcArrival extends ServerStreamTracer {
         return incoming;
     }
 
-    /** A message is complete. */
+    /**
+     * A message is complete.
+     *
+     * @param uncompressedSize negative if it is compressed
+     * @throws io.grpc.StatusRuntimeException as {@link #inboundWireSize}
+     */
     @Override
     public synchronized void inboundMessageRead(int sequence, long wireSize, long uncompressedSize) {
         if (!closed) {
-            complete.add(incoming());
+            Incoming one = incoming();
+            requireAtMost(uncompressedSize < 0 ? mostCompressed : most, one);
+            complete.add(one);
             incoming = null;
         }
     }
@@ -184,6 +230,11 @@ final class GrpcArrival extends ServerStreamTracer {
         return !closed;
     }
 
+    /** The server has ended the stream, for it goes away: neither a failure nor a refusal of anything. */
+    synchronized void drained() {
+        drained = true;
+    }
+
     @Override
     public void streamClosed(Status status) {
         boolean unheard;
@@ -194,7 +245,7 @@ final class GrpcArrival extends ServerStreamTracer {
             }
             complete.forEach(one -> one.share.close());
             complete.clear();
-            unheard = isRefusal(status.getCode());
+            unheard = !drained && isRefusal(status.getCode());
         }
         if (unheard) {
             refusals.refused(method, status.getCode());

@@ -90,9 +90,10 @@ public final class GrpcBudgetInterceptor implements ServerInterceptor, Prioritiz
             super.onCancel();
         }
 
+        /** A call may end while a worker is still taking its message apart: what is being answered holds its share until then. */
         @Override
         public void onComplete() {
-            waiting.forEach(ReceivedMessage::close);
+            waiting.forEach(ReceivedMessage::abandon);
             super.onComplete();
         }
     }

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 /**
  * Counts gRPC calls as running, and brings streams of requests to an end when the server drains: it takes no further message of
  * theirs, as if the client had sent its last. What has been taken is answered, in its order; then the stream ends, with UNAVAILABLE
- * unless the client had really sent its last, so that the client knows to ask what is not answered elsewhere.
+ * unless the client has really sent its last and all of it was taken, so that the client knows to ask what is not answered elsewhere.
  */
 @GlobalInterceptor
 @Singleton
@@ -29,10 +29,13 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
         this.calls = calls;
     }
 
-    /** Outside of the hand-over to other threads: a call that waits for one runs. */
+    /**
+     * Outside of the hand-over to other threads: a call that waits for one runs. Inside of {@link GrpcBudgetInterceptor}: it has counted
+     * what is dropped here.
+     */
     @Override
     public int getPriority() {
-        return Integer.MAX_VALUE;
+        return Integer.MAX_VALUE - 1;
     }
 
     @Override
@@ -47,6 +50,7 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
 
     /** Says why a stream ends that its client did not end. */
     private static final class Ending<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private final GrpcArrival arrival = GrpcArrival.current();
         private volatile boolean cut;
 
         Ending(ServerCall<Q, A> delegate) {
@@ -55,7 +59,12 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
 
         @Override
         public void close(Status status, Metadata trailers) {
-            super.close(cut && status.isOk() ? GOING_AWAY : status, trailers);
+            if (cut && status.isOk()) {
+                arrival.drained();
+                super.close(GOING_AWAY, trailers);
+            } else {
+                super.close(status, trailers);
+            }
         }
     }
 
@@ -64,7 +73,10 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
         private final Ending<Q, ?> call;
         private final ServerCall.Listener<Q> next;
         private final RunningCalls.Call running;
+        /** As far as the service knows. */
         private boolean halfClosed;
+
+        private boolean dropped;
 
         Listener(Ending<Q, ?> call, ServerCall.Listener<Q> next, RunningCalls calls) {
             this.call = call;
@@ -85,6 +97,11 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
         public synchronized void onMessage(Q message) {
             if (!halfClosed) {
                 next.onMessage(message);
+                return;
+            }
+            dropped = true;
+            if (message instanceof ReceivedMessage received) {
+                received.close();
             }
         }
 
@@ -93,6 +110,8 @@ public final class GrpcDrain implements ServerInterceptor, Prioritized {
             if (!halfClosed) {
                 halfClosed = true;
                 next.onHalfClose();
+            } else if (!dropped) {
+                call.cut = false; // nothing of the stream is missing
             }
         }
 

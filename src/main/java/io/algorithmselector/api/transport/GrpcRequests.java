@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * if the method is blocking. The descriptors keep their names, so that reflection and clients see no difference.
  */
 public final class GrpcRequests {
-    /** Far above what their messages need, and taken apart in some milliseconds whatever it is. */
-    private static final int MOST_ON_EVENT_LOOP = 64 * 1024;
-
     private GrpcRequests() {}
 
     /** The same service; to be called in the service's {@code bindService}, which the generated base classes do not let replace. */
@@ -53,7 +50,7 @@ public final class GrpcRequests {
     private static <Q, A> ServerMethodDefinition<ReceivedMessage, A> received(
             ServerMethodDefinition<Q, A> method, Predicate<String> large) {
         MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
-        int most = large.test(String.valueOf(descriptor.getBareMethodName())) ? Integer.MAX_VALUE : MOST_ON_EVENT_LOOP;
+        int most = large.test(String.valueOf(descriptor.getBareMethodName())) ? Integer.MAX_VALUE : GrpcArrival.MOST_ON_EVENT_LOOP;
         return ServerMethodDefinition.create(
                 descriptor.toBuilder(new ReceivedMessage.Marshaller(most), descriptor.getResponseMarshaller())
                         .build(),
@@ -88,6 +85,7 @@ public final class GrpcRequests {
         private final Prototype prototype;
         private final ServerCall.Listener<Q> next;
         private final boolean streaming;
+        private final boolean watching;
         private @Nullable ReceivedMessage last;
         private boolean ended;
 
@@ -96,6 +94,7 @@ public final class GrpcRequests {
             this.prototype = prototype;
             this.next = next;
             this.streaming = call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
+            this.watching = call.getMethodDescriptor().getType() == MethodType.SERVER_STREAMING;
         }
 
         @Override
@@ -142,6 +141,7 @@ public final class GrpcRequests {
                 end(refusal);
                 return false;
             }
+            release(); // of a call with two messages none is answered
             last = received;
             next.onMessage(message);
             return true;
@@ -172,13 +172,19 @@ public final class GrpcRequests {
         }
 
         private void release() {
-            if (last != null) {
+            if (last == null) {
+                return;
+            }
+            if (watching) {
+                last.close(); // answers may go on for ever: they are not to hold what asked for them
+            } else {
                 last.release();
             }
         }
 
         @Override
         public void onComplete() {
+            release();
             next.onComplete();
         }
 

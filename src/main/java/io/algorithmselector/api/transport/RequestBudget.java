@@ -31,28 +31,35 @@ public final class RequestBudget {
         return held.get();
     }
 
-    /** What one request holds; closing it gives all back, more than once is harmless. Thread-safe. */
+    /**
+     * What one request holds; closing it gives all back, more than once is harmless. Once closed it takes nothing any more: nobody
+     * would give that back. Thread-safe.
+     */
     public final class Share implements AutoCloseable {
-        private final AtomicLong own = new AtomicLong();
+        private long own;
+        private boolean closed;
 
         private Share() {}
 
         /**
          * Takes so many bytes more.
          *
-         * @throws ServingException with {@code AtLimit} if others hold too much; nothing is taken then
+         * @throws ServingException with {@code AtLimit} if others hold too much or the share is closed; nothing is taken then
          */
-        public void take(long more) {
+        public synchronized void take(long more) {
+            if (closed) {
+                throw new ServingException(new Failure.AtLimit("the request has ended: no room for " + more + " bytes"));
+            }
             long before;
             do {
                 before = held.get();
-                boolean alone = before == own.get();
+                boolean alone = before == own;
                 if (!alone && before + more > bytes) {
                     throw new ServingException(new Failure.AtLimit("the requests on their way hold " + before + " of "
                             + bytes + " bytes: no room for " + more));
                 }
             } while (!held.compareAndSet(before, before + more));
-            own.addAndGet(more);
+            own += more;
         }
 
         /**
@@ -69,20 +76,23 @@ public final class RequestBudget {
         }
 
         /** How much it holds. */
-        public long bytes() {
-            return own.get();
+        public synchronized long bytes() {
+            return own;
         }
 
         /** Gives back all but so many bytes. */
-        void keep(long size) {
-            long surplus = own.get() - size;
-            own.addAndGet(-surplus);
-            held.addAndGet(-surplus);
+        synchronized void keep(long size) {
+            if (!closed) {
+                held.addAndGet(size - own);
+                own = size;
+            }
         }
 
         @Override
-        public void close() {
-            held.addAndGet(-own.getAndSet(0));
+        public synchronized void close() {
+            closed = true;
+            held.addAndGet(-own);
+            own = 0;
         }
     }
 }

@@ -1,12 +1,17 @@
 package io.algorithmselector.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.algorithmselector.api.transport.CountedServer;
+import io.algorithmselector.api.transport.RequestBudget;
 import io.algorithmselector.lifecycle.Phase;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
@@ -30,13 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 final class GrpcHealthTest {
     private final ChangingModels models = new ChangingModels();
+    private final RequestBudget budget = new RequestBudget(1_000_000);
     private final Vertx vertx = Vertx.vertx();
     private VertxServer server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws Exception {
-        server = VertxServerBuilder.forAddress(vertx, "127.0.0.1", 0)
+        server = CountedServer.counted(VertxServerBuilder.forAddress(vertx, "127.0.0.1", 0), budget)
                 .addService(new GrpcHealth(models, models))
                 .build();
         CompletableFuture<Void> started = new CompletableFuture<>();
@@ -114,6 +120,37 @@ final class GrpcHealthTest {
     void check_modelBeforeACatalogue_isUnavailable() {
         assertThat(refused("m")).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(check("")).isEqualTo(ServingStatus.NOT_SERVING);
+    }
+
+    @Test
+    void check_largeMessage_isRefusedUnread() {
+        models.phase(Phase.SERVING).ready(true);
+        HealthCheckRequest padded = HealthCheckRequest.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                15,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFrom(new byte[70_000]))
+                                        .build())
+                        .build())
+                .build();
+        HealthGrpc.HealthBlockingStub client = HealthGrpc.newBlockingStub(channel);
+        assertThatThrownBy(() -> client.check(padded))
+                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 65536 bytes");
+        assertThatThrownBy(() -> client.watch(padded).next())
+                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 65536 bytes");
+    }
+
+    @Test
+    void watch_open_holdsNothingOfTheBudget() throws InterruptedException {
+        models.phase(Phase.SERVING).ready(true);
+        Iterator<HealthCheckResponse> answers = watch("");
+        assertThat(answers.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+        while (budget.held() > 0) {
+            Thread.sleep(1);
+        }
+        models.ready(false).changed();
+        assertThat(answers.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
     }
 
     @Test

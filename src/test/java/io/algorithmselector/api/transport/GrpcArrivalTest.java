@@ -127,6 +127,14 @@ class GrpcArrivalTest {
     }
 
     @Test
+    void streamThatTheServerEnds_forItGoesAway_countsAsNothing() {
+        GrpcArrival stream = arrival("inference.GRPCInferenceService/ModelStreamInfer");
+        stream.drained();
+        stream.streamClosed(Status.UNAVAILABLE);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void current_isThatOfTheCallsContext() throws Exception {
         GrpcArrival arrival = arrival(INFER);
         assertThat(arrival.filterContext(Context.ROOT).call(GrpcArrival::current))

@@ -2,11 +2,16 @@ package io.algorithmselector.api.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.inference.Inference;
+import io.algorithmselector.selection.VersionSelector;
+import io.algorithmselector.testing.FakeModels;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import io.quarkus.grpc.runtime.Interceptors;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,19 +23,37 @@ import org.junit.jupiter.api.Test;
 class GrpcDrainTest {
     private final RunningCalls calls = new RunningCalls();
     private final GrpcDrain drain = new GrpcDrain(calls);
-    private final Call client = new Call(MethodType.BIDI_STREAMING, "any.Service");
+    private final Call client = new Call(MethodType.BIDI_STREAMING, "inference.GRPCInferenceService/ModelStreamInfer");
     private final List<String> events = new ArrayList<>();
 
-    private ServerCall.Listener<String> start(Call call) {
-        return drain.interceptCall(call, new Metadata(), (inner, headers) -> {
-            call.inner = inner;
-            return new Recording(events);
-        });
+    private final List<String> refused = new ArrayList<>();
+    private final RequestBudget budget = new RequestBudget(1000);
+    private final GrpcArrival arrival = (GrpcArrival) GrpcArrival.factory(
+                    new RequestLimit(1000),
+                    budget,
+                    new GrpcRefusals(new Inference(
+                            FakeModels.all(),
+                            new VersionSelector(),
+                            event -> refused.add(event.code()),
+                            System::nanoTime)))
+            .newServerStreamTracer("inference.GRPCInferenceService/ModelStreamInfer", new Metadata());
+
+    private ServerCall.Listener<Object> start(Call call) {
+        Context context = arrival.filterContext(Context.ROOT);
+        Context before = context.attach();
+        try {
+            return drain.interceptCall(call, new Metadata(), (inner, headers) -> {
+                call.inner = inner;
+                return new Recording(events);
+            });
+        } finally {
+            context.detach(before);
+        }
     }
 
     @Test
     void drain_openStream_takesNoFurtherMessage_andEndsUnavailableOnceAnswered() {
-        ServerCall.Listener<String> stream = start(client);
+        ServerCall.Listener<Object> stream = start(client);
         stream.onMessage("a");
         calls.drain();
         stream.onMessage("b");
@@ -47,8 +70,55 @@ class GrpcDrainTest {
     }
 
     @Test
+    void drain_clientSendsItsLastAfterwards_andNothingWasDropped_endsAsItWould() {
+        ServerCall.Listener<Object> stream = start(client);
+        stream.onMessage("a");
+        calls.drain();
+        stream.onHalfClose();
+        client.end(Status.OK);
+        assertThat(client.closed).isEqualTo(Status.OK);
+        assertThat(events).containsExactly("message a", "half-close");
+    }
+
+    @Test
+    void drain_endOfAStream_isNoFailedInference() {
+        start(client);
+        calls.drain();
+        client.end(Status.OK);
+        arrival.streamClosed(Objects.requireNonNull(client.closed));
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void drain_streamThatFails_isOne() {
+        start(client);
+        calls.drain();
+        client.end(Status.RESOURCE_EXHAUSTED);
+        arrival.streamClosed(Objects.requireNonNull(client.closed));
+        assertThat(refused).containsExactly("RESOURCE_EXHAUSTED");
+    }
+
+    @Test
+    void drain_messageThatIsDropped_isNotCountedAnyMore() {
+        ServerCall.Listener<Object> stream = start(client);
+        calls.drain();
+        RequestBudget.Share share = budget.open();
+        share.take(10);
+        stream.onMessage(new ReceivedMessage(new byte[10], share, null));
+        assertThat(budget.held()).isZero();
+        assertThat(events).containsExactly("half-close");
+    }
+
+    @Test
+    void priority_isInsideOfTheBudgets_andOutsideOfTheHandOverToThreads() {
+        assertThat(drain.getPriority())
+                .isLessThan(new GrpcBudgetInterceptor().getPriority())
+                .isGreaterThan(Interceptors.BLOCKING_HANDLER);
+    }
+
+    @Test
     void drain_streamWhoseClientHasSentItsLast_endsAsItWould() {
-        ServerCall.Listener<String> stream = start(client);
+        ServerCall.Listener<Object> stream = start(client);
         stream.onHalfClose();
         calls.drain();
         client.end(Status.OK);
@@ -73,8 +143,8 @@ class GrpcDrainTest {
 
     @Test
     void drain_unaryCall_isLetBe() {
-        Call unary = new Call(MethodType.UNARY, "any.Service");
-        ServerCall.Listener<String> listener = start(unary);
+        Call unary = new Call(MethodType.UNARY, "any.Service/Method");
+        ServerCall.Listener<Object> listener = start(unary);
         calls.drain();
         listener.onMessage("a");
         listener.onHalfClose();
@@ -87,7 +157,7 @@ class GrpcDrainTest {
 
     @Test
     void call_cancelled_runsNoLonger() {
-        ServerCall.Listener<String> stream = start(client);
+        ServerCall.Listener<Object> stream = start(client);
         stream.onCancel();
         calls.drain();
         assertThat(events).containsExactly("cancel");
@@ -96,14 +166,14 @@ class GrpcDrainTest {
 
     @Test
     void healthCall_isNotWaitedFor() {
-        start(new Call(MethodType.SERVER_STREAMING, "grpc.health.v1.Health"));
+        start(new Call(MethodType.SERVER_STREAMING, "grpc.health.v1.Health/Watch"));
         assertThat(calls.count()).isZero();
         calls.drain();
         assertThat(events).isEmpty();
     }
 
     /** The service, as far as it is told. */
-    private static final class Recording extends ServerCall.Listener<String> {
+    private static final class Recording extends ServerCall.Listener<Object> {
         private final List<String> events;
 
         Recording(List<String> events) {
@@ -111,7 +181,7 @@ class GrpcDrainTest {
         }
 
         @Override
-        public void onMessage(String message) {
+        public void onMessage(Object message) {
             events.add("message " + message);
         }
 
@@ -127,15 +197,15 @@ class GrpcDrainTest {
     }
 
     /** The client's end. */
-    private static final class Call extends ServerCall<String, String> {
-        private final MethodDescriptor<String, String> method;
-        private @Nullable ServerCall<String, String> inner;
+    private static final class Call extends ServerCall<Object, Object> {
+        private final MethodDescriptor<Object, Object> method;
+        private @Nullable ServerCall<Object, Object> inner;
         private @Nullable Status closed;
 
-        Call(MethodType type, String service) {
-            method = MethodDescriptor.<String, String>newBuilder()
+        Call(MethodType type, String name) {
+            method = MethodDescriptor.<Object, Object>newBuilder()
                     .setType(type)
-                    .setFullMethodName(service + "/Method")
+                    .setFullMethodName(name)
                     .setRequestMarshaller(new NoMarshaller())
                     .setResponseMarshaller(new NoMarshaller())
                     .build();
@@ -153,7 +223,7 @@ class GrpcDrainTest {
         public void sendHeaders(Metadata headers) {}
 
         @Override
-        public void sendMessage(String message) {}
+        public void sendMessage(Object message) {}
 
         @Override
         public void close(Status status, Metadata trailers) {
@@ -166,19 +236,19 @@ class GrpcDrainTest {
         }
 
         @Override
-        public MethodDescriptor<String, String> getMethodDescriptor() {
+        public MethodDescriptor<Object, Object> getMethodDescriptor() {
             return method;
         }
     }
 
-    private static final class NoMarshaller implements MethodDescriptor.Marshaller<String> {
+    private static final class NoMarshaller implements MethodDescriptor.Marshaller<Object> {
         @Override
-        public InputStream stream(String value) {
+        public InputStream stream(Object value) {
             return new ByteArrayInputStream(new byte[0]);
         }
 
         @Override
-        public String parse(InputStream stream) {
+        public Object parse(InputStream stream) {
             return "";
         }
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import inference.GRPCInferenceServiceGrpc;
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
@@ -36,8 +39,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +61,7 @@ class GrpcEdgeTest {
     private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
     private final RequestBudget budget = new RequestBudget(BUDGET);
     private final Service service = new Service();
+    private final Other other = new Other();
     private Server server;
     private ManagedChannel channel;
 
@@ -120,6 +126,18 @@ class GrpcEdgeTest {
         }
     }
 
+    /** Has its messages taken apart by gRPC itself. */
+    private static final class Other implements HealthGrpc.AsyncService {
+        private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> observer) {
+            heard.add(request.getService());
+            observer.onNext(HealthCheckResponse.getDefaultInstance());
+            observer.onCompleted();
+        }
+    }
+
     @BeforeEach
     void start() throws IOException {
         Inference inference = new Inference(
@@ -135,6 +153,7 @@ class GrpcEdgeTest {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(GrpcRequests.received(
                         GRPCInferenceServiceGrpc.bindService(service), name -> !name.equals("ServerLive")))
+                .addService(HealthGrpc.bindService(other))
                 .intercept(new GrpcBudgetInterceptor())
                 .addStreamTracerFactory(
                         GrpcArrival.factory(new RequestLimit(LIMIT), budget, new GrpcRefusals(inference)))
@@ -317,6 +336,33 @@ class GrpcEdgeTest {
                         channel, method("ServerLive", MethodType.UNARY), CallOptions.DEFAULT, new byte[70_000]))
                 .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 65536 bytes");
         assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void otherServices_takeNoLargeMessages_norCompressedOnesThatMayBecomeLarge() throws Exception {
+        HealthGrpc.HealthBlockingStub client = HealthGrpc.newBlockingStub(channel);
+        HealthGrpc.HealthBlockingStub compressing = client.withCompression("gzip");
+        byte[] noise = new byte[1500];
+        new Random(1).nextBytes(noise);
+        String incompressible = Base64.getEncoder().encodeToString(noise);
+        assertThatThrownBy(() -> client.check(named("x".repeat(LIMIT - 10))))
+                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 65536 bytes");
+        assertThatThrownBy(() -> compressing.check(named(incompressible)))
+                .hasMessage("RESOURCE_EXHAUSTED: the request is larger than 1024 bytes");
+        client.check(named(incompressible));
+        compressing.check(named("small"));
+        assertThat(other.heard).containsExactly(incompressible, "small");
+        RequestBudget.Share others = budget.open();
+        others.take(BUDGET);
+        assertThatThrownBy(() -> client.check(named("x".repeat(LIMIT - 10)))).hasMessageStartingWith("RESOURCE_EXHAUSTED: ");
+        others.close();
+        assertThat(other.heard).hasSize(2);
+        eventually(() -> budget.held() == 0);
+        assertThat(refused).isEmpty();
+    }
+
+    private static HealthCheckRequest named(String service) {
+        return HealthCheckRequest.newBuilder().setService(service).build();
     }
 
     @Test

@@ -105,6 +105,38 @@ class ReceivedMessageTest {
     }
 
     @Test
+    void closedWhileItIsTakenApart_leavesNothingCounted() throws InterruptedException {
+        Thread worker;
+        synchronized (message.share()) { // the worker stops where it takes room for the objects
+            worker = Thread.ofPlatform().start(() -> parse(message));
+            while (worker.getState() != Thread.State.BLOCKED) {
+                assertThat(worker.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            message.close();
+        }
+        worker.join();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void abandonedWhileItIsTakenApart_countsUntilItIsReleased() throws InterruptedException {
+        Thread worker;
+        synchronized (message.share()) {
+            worker = Thread.ofPlatform().start(() -> parse(message));
+            while (worker.getState() != Thread.State.BLOCKED) {
+                assertThat(worker.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            message.abandon();
+        }
+        worker.join();
+        assertThat(budget.held()).isGreaterThan(HELLO.getSerializedSize());
+        message.release();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
     void parse_noSuchMessage_isInvalidInputByName() {
         assertThatThrownBy(() -> parse(received(new byte[] {10, 100, 1})))
                 .hasMessageStartingWith("the message is no valid BytesValue: ");

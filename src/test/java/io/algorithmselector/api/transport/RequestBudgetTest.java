@@ -47,6 +47,21 @@ class RequestBudgetTest {
     }
 
     @Test
+    void closed_takesNothingAnyMore_andLeavesNothing() {
+        first.take(10);
+        first.close();
+        assertThatThrownBy(() -> first.take(5))
+                .isInstanceOfSatisfying(
+                        ServingException.class,
+                        e -> assertThat(e.failure())
+                                .isEqualTo(new Failure.AtLimit("the request has ended: no room for 5 bytes")));
+        assertThatThrownBy(() -> first.takeWithin(5)).isInstanceOf(ServingException.class);
+        first.keep(7);
+        assertThat(budget.held()).isZero();
+        assertThat(first.bytes()).isZero();
+    }
+
+    @Test
     void close_twice_givesBackOnce() {
         first.take(10);
         second.take(10);
