@@ -95,7 +95,8 @@ final class ManagedVersion {
 
     /** Files that cannot be looked at are no reason to give up what was loaded when they could. */
     private boolean holds(Source source) {
-        return content != null && (!source.listed().readable() || content.source().equals(source));
+        return content != null
+                && (!source.listed().readable() || content.source().equals(source));
     }
 
     /**

@@ -82,7 +82,11 @@ public final class FakeRepositories implements ModelRepositories {
 
     /** Lets a version's files be such that they cannot be looked at. */
     public FakeRepositories putUnreadable(String basePath, long version) {
-        return put(basePath, version, "unreadable", RepositoryVersion.unreadable(version).revision());
+        return put(
+                basePath,
+                version,
+                "unreadable",
+                RepositoryVersion.unreadable(version).revision());
     }
 
     public void delete(String basePath, long version) {

@@ -6,6 +6,7 @@ import io.algorithmselector.catalog.Transition;
 import io.algorithmselector.lifecycle.LoadPolicy.Actual;
 import io.algorithmselector.lifecycle.LoadPolicy.Desired;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Follows the policy from states made by chance to the end, while loads and unloads end in an order made by chance. */
 final class LoadPolicyPropertyTest {
+    private static final List<Standing> STANDINGS = List.copyOf(EnumSet.allOf(Standing.class));
+
     private static final int MOST_STEPS = 200;
 
     static Stream<Arguments> seeds() {
@@ -69,7 +72,7 @@ final class LoadPolicyPropertyTest {
                     labels.put(random.nextBoolean() ? "stable" : "canary", version);
                 }
                 // what is wanted is in the repository, or the world would have no end to reach
-                Standing standing = Standing.values()[random.nextInt(Standing.values().length)];
+                Standing standing = STANDINGS.get(random.nextInt(STANDINGS.size()));
                 boolean missing = standing == Standing.ENDED && wanted.contains(version);
                 versions.put(version, missing ? Standing.LOADABLE : standing);
             }

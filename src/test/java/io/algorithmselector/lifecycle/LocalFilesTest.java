@@ -16,7 +16,7 @@ final class LocalFilesTest {
 
     @AfterEach
     void allAreLetGoOnce() {
-        at.reconciler.stop();
+        var _ = at.reconciler.stop();
         at.threads.advance(Duration.ofHours(1));
         assertThat(at.repositories.held()).isZero();
         assertThat(at.repositories.letGo()).isLessThanOrEqualTo(at.repositories.fetches());
@@ -100,7 +100,9 @@ final class LocalFilesTest {
     @Test
     void stop_loadRuns_isLetGo() {
         at.repositories.put("/m", 1, "a");
-        at.loader.whileLoading(at.reconciler::stop);
+        at.loader.whileLoading(() -> {
+            var _ = at.reconciler.stop();
+        });
         at.reconciler.apply(Catalogue.of(List.of(wants(1L))));
         at.threads.settle();
         assertThat(at.repositories.fetches()).isEqualTo(1);

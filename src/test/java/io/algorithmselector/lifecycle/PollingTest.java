@@ -174,7 +174,7 @@ final class PollingTest {
         at.threads.advance(Duration.ofHours(1));
         assertThat(at.polls).as("m is forgotten").containsOnlyKeys("n");
         int before = at.repositories.listings();
-        at.reconciler.stop();
+        var _ = at.reconciler.stop();
         at.threads.advance(Duration.ofHours(1));
         assertThat(at.repositories.listings()).isEqualTo(before);
     }

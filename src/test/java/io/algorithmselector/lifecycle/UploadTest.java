@@ -107,7 +107,9 @@ final class UploadTest {
         at.repositories.put("/m", 1, "a", settling(2000)).put("/m", 2, "b").put("/m", 3, "c", settling(5000));
         at.apply(LATEST);
         at.threads.advance(Duration.ofMillis(4999));
-        assertThat(at.repositories.listings()).as("1 is older than what is whole").isEqualTo(1);
+        assertThat(at.repositories.listings())
+                .as("1 is older than what is whole")
+                .isEqualTo(1);
         at.repositories.put("/m", 3, "c");
         at.threads.advance(Duration.ofMillis(1));
         assertThat(at.statuses()).isEqualTo("2=END 3=AVAILABLE");

@@ -43,6 +43,7 @@ final class GrpcArrival extends ServerStreamTracer {
     private @Nullable Failure refusal;
     /** Bytes that a message may have which is taken apart as it is read: not looked over first, and mostly on the event loop. */
     private int most = Integer.MAX_VALUE;
+
     private int mostCompressed = Integer.MAX_VALUE;
 
     private boolean streaming;

@@ -50,7 +50,9 @@ public final class GrpcRequests {
     private static <Q, A> ServerMethodDefinition<ReceivedMessage, A> received(
             ServerMethodDefinition<Q, A> method, Predicate<String> large) {
         MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
-        int most = large.test(String.valueOf(descriptor.getBareMethodName())) ? Integer.MAX_VALUE : GrpcArrival.MOST_ON_EVENT_LOOP;
+        int most = large.test(String.valueOf(descriptor.getBareMethodName()))
+                ? Integer.MAX_VALUE
+                : GrpcArrival.MOST_ON_EVENT_LOOP;
         return ServerMethodDefinition.create(
                 descriptor.toBuilder(new ReceivedMessage.Marshaller(most), descriptor.getResponseMarshaller())
                         .build(),

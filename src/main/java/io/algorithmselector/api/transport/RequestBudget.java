@@ -48,7 +48,8 @@ public final class RequestBudget {
          */
         public synchronized void take(long more) {
             if (closed) {
-                throw new ServingException(new Failure.AtLimit("the request has ended: no room for " + more + " bytes"));
+                throw new ServingException(
+                        new Failure.AtLimit("the request has ended: no room for " + more + " bytes"));
             }
             long before;
             do {

@@ -104,6 +104,7 @@ final class S3Listing {
         if (eTag == null) {
             throw new RepositoryException(Kind.CORRUPT, address + ": the store lists it without an entity tag", null);
         }
-        return new StoredObject(address, name, object.size(), eTag, StoreTime.changed(object, listed.at(), listed.wholeSeconds()));
+        return new StoredObject(
+                address, name, object.size(), eTag, StoreTime.changed(object, listed.at(), listed.wholeSeconds()));
     }
 }

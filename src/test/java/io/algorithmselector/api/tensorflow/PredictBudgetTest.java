@@ -2,6 +2,7 @@ package io.algorithmselector.api.tensorflow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
@@ -76,8 +77,8 @@ class PredictBudgetTest {
             String element = type == DataType.STRING ? "\"\"" : "1";
             PredictRequestJson request =
                     new PredictRequestJson(("{\"inputs\":" + list(element, 4 * LIMIT) + "}").getBytes(UTF_8), LIMIT);
-            long allocated = allocated(
-                    () -> catchThrowableOfType(ServingException.class, () -> request.decode(signature(type, "x"))));
+            long allocated = allocated(() -> assertThatExceptionOfType(ServingException.class)
+                    .isThrownBy(() -> request.decode(signature(type, "x"))));
             assertThat(allocated).as(type.toString()).isLessThan(5L * LIMIT);
         }
     }

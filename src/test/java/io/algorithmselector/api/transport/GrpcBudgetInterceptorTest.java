@@ -30,8 +30,8 @@ class GrpcBudgetInterceptorTest {
     private final GrpcArrival arrival = (GrpcArrival) GrpcArrival.factory(
                     new RequestLimit(10_000),
                     budget,
-                    new GrpcRefusals(new Inference(
-                            FakeModels.all(), new VersionSelector(), event -> {}, System::nanoTime)))
+                    new GrpcRefusals(
+                            new Inference(FakeModels.all(), new VersionSelector(), event -> {}, System::nanoTime)))
             .newServerStreamTracer("inference.GRPCInferenceService/ModelInfer", new Metadata());
     private final Queue<Runnable> worker = new ArrayDeque<>();
     private final Call call = new Call(method().getMethodDescriptor());
@@ -53,8 +53,8 @@ class GrpcBudgetInterceptorTest {
                     .interceptCall(
                             call,
                             new Metadata(),
-                            (gate, headers) ->
-                                    new Later(worker, method().getServerCallHandler().startCall(gate, headers)));
+                            (gate, headers) -> new Later(
+                                    worker, method().getServerCallHandler().startCall(gate, headers)));
         } finally {
             context.detach(before);
         }

@@ -354,7 +354,8 @@ class GrpcEdgeTest {
         assertThat(other.heard).containsExactly(incompressible, "small");
         RequestBudget.Share others = budget.open();
         others.take(BUDGET);
-        assertThatThrownBy(() -> client.check(named("x".repeat(LIMIT - 10)))).hasMessageStartingWith("RESOURCE_EXHAUSTED: ");
+        assertThatThrownBy(() -> client.check(named("x".repeat(LIMIT - 10))))
+                .hasMessageStartingWith("RESOURCE_EXHAUSTED: ");
         others.close();
         assertThat(other.heard).hasSize(2);
         eventually(() -> budget.held() == 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Metadata;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,7 @@ class GrpcExecutorsTest {
 
     @Test
     void compressedCall_isReadByWorkers_thatAreInTheCallsContext() throws Exception {
-        Executor workers = executor("gzip");
-        assertThat(workers).isNotNull();
+        Executor workers = Objects.requireNonNull(executor("gzip"));
         CompletableFuture<Boolean> onWorker = new CompletableFuture<>();
         CompletableFuture<Boolean> inContext = new CompletableFuture<>();
         workers.execute(() -> {

@@ -228,9 +228,9 @@ class MessageBoundsTest {
         // each says that it goes on to the end: variant_val.tensors.variant_val...
         byte[] lying = new byte[3 * 1000];
         for (int i = 0; i < 1000; i++) {
-            lying[3 * i] = (byte) (i % 2 == 0 ? 15 << 3 | 2 : 3 << 3 | 2);
+            lying[3 * i] = (byte) (i % 2 == 0 ? ((15 << 3) | 2) : ((3 << 3) | 2));
             int rest = lying.length - 3 * (i + 1);
-            lying[3 * i + 1] = (byte) (rest & 0x7F | 0x80);
+            lying[3 * i + 1] = (byte) ((rest & 0x7F) | 0x80);
             lying[3 * i + 2] = (byte) (rest >>> 7);
         }
         refused(TENSOR, lying, "the message is no valid TensorProto: it is nested more than 100 levels deep");
@@ -294,7 +294,7 @@ class MessageBoundsTest {
 
     private static boolean isTaken(byte[] message) {
         try {
-            ModelInferRequest.parseFrom(message);
+            var _ = ModelInferRequest.parseFrom(message);
             return true;
         } catch (InvalidProtocolBufferException e) {
             return false;

@@ -162,7 +162,8 @@ final class FileRepositoryTest extends UploadRuleContract {
     @Test
     void list_fileRenamedWhileItIsLookedAt_isLookedAtAgain() throws Exception {
         putModel("1");
-        assertThat(renamedFor(2).list(UploadRule.NO_WAIT)).isEqualTo(repository().list(UploadRule.NO_WAIT));
+        assertThat(renamedFor(2).list(UploadRule.NO_WAIT))
+                .isEqualTo(repository().list(UploadRule.NO_WAIT));
     }
 
     @Test
@@ -182,7 +183,8 @@ final class FileRepositoryTest extends UploadRuleContract {
         AtomicInteger left = new AtomicInteger(times);
         return new FileRepository(models(), InstantSource.system(), directory -> {
             if (left.getAndDecrement() > 0) {
-                throw new NoSuchFileException(directory.resolve("variables/x.tempstate").toString());
+                throw new NoSuchFileException(
+                        directory.resolve("variables/x.tempstate").toString());
             }
             return FolderState.of(directory);
         });

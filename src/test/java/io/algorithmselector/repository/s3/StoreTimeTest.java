@@ -48,7 +48,8 @@ final class StoreTimeTest {
     void changed_noFractionByChance_isAsTheOthersOfTheListing() {
         Instant second = Instant.parse("2026-02-03T04:05:06Z");
         S3Object file = S3Object.builder().lastModified(second).build();
-        S3Object marker = S3Object.builder().lastModified(second.plusMillis(500)).build();
+        S3Object marker =
+                S3Object.builder().lastModified(second.plusMillis(500)).build();
         S3Object undated = S3Object.builder().build();
         boolean wholeSeconds = StoreTime.wholeSeconds(List.of(file, marker, undated));
         assertThat(StoreTime.changed(file, HERE, wholeSeconds)).isEqualTo(second);
