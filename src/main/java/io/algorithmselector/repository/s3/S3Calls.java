@@ -120,7 +120,7 @@ final class S3Calls {
             return request.send(connection.client());
         } catch (AbortedException e) {
             throw FileDigest.interrupted("at " + address, e);
-        } catch (SdkException | S3Connection.Credentials.Unavailable e) {
+        } catch (SdkException | Credentials.Unavailable e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw FileDigest.interrupted("at " + address, e);
             }

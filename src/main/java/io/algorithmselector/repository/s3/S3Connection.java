@@ -2,14 +2,8 @@ package io.algorithmselector.repository.s3;
 
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
-import java.io.Serial;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -61,42 +55,5 @@ record S3Connection(S3Client client, Credentials credentials) implements AutoClo
     public void close() {
         client.close();
         credentials.close();
-    }
-
-    /** The default chain or none, with a failure of their own, for they come from elsewhere than the store. */
-    static final class Credentials implements AwsCredentialsProvider, AutoCloseable {
-        private final AwsCredentialsProvider source;
-
-        Credentials(boolean anonymous) {
-            this.source = anonymous
-                    ? AnonymousCredentialsProvider.create()
-                    : DefaultCredentialsProvider.builder().build();
-        }
-
-        @Override
-        public AwsCredentials resolveCredentials() {
-            try {
-                return source.resolveCredentials();
-            } catch (SdkException e) {
-                throw new Unavailable(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (source instanceof DefaultCredentialsProvider chain) {
-                chain.close();
-            }
-        }
-
-        /** No source of the chain gave credentials. */
-        static final class Unavailable extends RuntimeException {
-            @Serial
-            private static final long serialVersionUID = 1;
-
-            Unavailable(SdkException cause) {
-                super(cause.getMessage(), cause);
-            }
-        }
     }
 }

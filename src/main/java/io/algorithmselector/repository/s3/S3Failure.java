@@ -24,11 +24,16 @@ record S3Failure(S3Address address, boolean listed, boolean anonymous) {
 
     RepositoryException of(RuntimeException failure) {
         return switch (failure) {
-            case S3Connection.Credentials.Unavailable e ->
-                new RepositoryException(Kind.ACCESS, address + ": no credentials: " + e.getMessage(), e);
+            case Credentials.Unavailable e -> withoutCredentials(e);
             case AwsServiceException e -> answered(e);
             default -> unanswered(failure);
         };
+    }
+
+    private RepositoryException withoutCredentials(Credentials.Unavailable e) {
+        return e.isOutage()
+                ? new RepositoryException(Kind.NETWORK, address + ": no credentials for now: " + e.getMessage(), e)
+                : new RepositoryException(Kind.ACCESS, address + ": no credentials: " + e.getMessage(), e);
     }
 
     private RepositoryException answered(AwsServiceException e) {
@@ -87,7 +92,7 @@ record S3Failure(S3Address address, boolean listed, boolean anonymous) {
                 case RepositoryException ours -> {
                     return ours;
                 }
-                case S3Connection.Credentials.Unavailable e -> {
+                case Credentials.Unavailable e -> {
                     return of(e);
                 }
                 case CutOffException e -> {

@@ -12,24 +12,23 @@ import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 
 /** The versions below one prefix of a bucket. */
 final class S3Repository implements ModelRepository {
     private final S3Address base;
     private final S3Calls calls;
     private final S3Listing listing;
-    private final ExecutorService downloads;
+    private final S3Threads threads;
     private final ModelCache cache;
     private final String origin;
     private final SettlingVersions settling = new SettlingVersions();
 
     /** @param origin tells this repository from all others in the cache */
-    S3Repository(S3Address base, S3Calls calls, ExecutorService downloads, ModelCache cache, String origin) {
+    S3Repository(S3Address base, S3Calls calls, S3Threads threads, ModelCache cache, String origin) {
         this.base = base;
         this.calls = calls;
         this.listing = new S3Listing(calls);
-        this.downloads = downloads;
+        this.threads = threads;
         this.cache = cache;
         this.origin = origin;
     }
@@ -74,14 +73,21 @@ final class S3Repository implements ModelRepository {
     @Override
     public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
         return cache.fetch(origin, version, (directory, arrived) -> {
-            try (Transfers transfers = new Transfers(downloads)) {
-                StoredVersion now = transfers.await(transfers.submit(() -> listing.version(base, version.number())));
-                if (!now.revision().equals(version.revision())) {
-                    throw new RepositoryException(
-                            Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
-                }
+            StoredVersion now = listed(version.number());
+            if (!now.revision().equals(version.revision())) {
+                throw new RepositoryException(
+                        Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
+            }
+            try (Transfers transfers = threads.download()) {
                 return new S3Download(calls, transfers, arrived).into(directory, now);
             }
         });
+    }
+
+    /** Not in the caller's thread, which an interrupt would not get out of it. */
+    private StoredVersion listed(long number) throws RepositoryException, InterruptedException {
+        try (Transfers transfers = threads.request()) {
+            return transfers.await(transfers.submit(() -> listing.version(base, number)));
+        }
     }
 }

@@ -5,9 +5,6 @@ import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.cache.ModelCache;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3Store implements AutoCloseable {
     private final S3Settings settings;
-    // Virtual threads, because an interrupt gets them out of a read from a socket at once.
-    private final ExecutorService downloads;
+    private final S3Threads threads;
     private final Optional<BandwidthLimit> limit;
     private @Nullable S3Connection connection;
 
     public S3Store(S3Settings settings) {
         this.settings = settings;
-        this.downloads = Executors.newFixedThreadPool(
-                settings.parallelDownloads(),
-                Thread.ofVirtual().name("s3-download-", 0).factory());
+        this.threads = new S3Threads(settings.parallelDownloads());
         this.limit = Optional.ofNullable(settings.bytesPerSecond())
                 .map(bytes -> new BandwidthLimit(bytes, BandwidthLimit.Ticker.SYSTEM));
     }
 
     /** Repositories in {@code s3://} addresses, whose versions are downloaded into the cache. */
     public ModelRepositories repositories(ModelCache cache) {
-        return basePath -> new S3Repository(address(basePath), calls(), downloads, cache, origin(basePath));
+        return basePath -> new S3Repository(address(basePath), calls(), threads, cache, origin(basePath));
     }
 
     /** Single small objects. */
@@ -58,7 +52,7 @@ public final class S3Store implements AutoCloseable {
     }
 
     private synchronized S3Connection connection() throws RepositoryException {
-        if (downloads.isShutdown()) {
+        if (threads.isClosed()) {
             throw new IllegalStateException("the store has been closed");
         }
         if (connection == null) {
@@ -70,11 +64,7 @@ public final class S3Store implements AutoCloseable {
     /** Ends running downloads: whoever waits for one gets a {@link RepositoryException}. */
     @Override
     public synchronized void close() {
-        for (Runnable waiting : downloads.shutdownNow()) {
-            if (waiting instanceof Future<?> transfer) {
-                transfer.cancel(false);
-            }
-        }
+        threads.close();
         if (connection != null) {
             connection.close();
         }

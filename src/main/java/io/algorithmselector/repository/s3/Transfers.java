@@ -2,7 +2,9 @@ package io.algorithmselector.repository.s3;
 
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,29 +16,81 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transfers of one download, run by threads that it shares with others. The first failure ends them all; after
+ * The transfers of one download, run in their order by threads that it shares with others. Only so many are handed to the threads at
+ * a time: another download's, which come behind them, wait for these and not for all. The first failure ends them all; after
  * {@link #close} none of them is running. Of a task's exceptions it knows {@link RepositoryException} and unchecked ones.
  */
 final class Transfers implements AutoCloseable {
     private final ExecutorService threads;
+    private final int limit;
     private final Collection<Future<?>> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Task<?>> waiting = new ArrayDeque<>();
+    private int handedOver;
     private int running;
     private boolean closed;
     private @Nullable Throwable failure;
 
-    Transfers(ExecutorService threads) {
+    /**
+     * @param threads run what they are given in its order
+     * @param limit how many transfers are handed to them at a time
+     */
+    Transfers(ExecutorService threads, int limit) {
         this.threads = threads;
+        this.limit = limit;
+    }
+
+    /** A transfer; once handed over it makes room for the next by its end. */
+    private final class Task<T> extends FutureTask<T> {
+        Task(Callable<T> transfer) {
+            super(transfer);
+        }
+
+        @Override
+        protected void done() {
+            synchronized (Transfers.this) {
+                handedOver--;
+            }
+            handOver();
+        }
     }
 
     <T> Future<T> submit(Callable<T> transfer) {
-        FutureTask<T> task = new FutureTask<>(() -> run(transfer));
-        tasks.add(task);
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
+        Task<T> task = new Task<>(() -> run(transfer));
+        if (add(task)) {
+            handOver();
+        } else {
             task.cancel(false);
         }
         return task;
+    }
+
+    private synchronized boolean add(Task<?> task) {
+        if (hasEnded()) {
+            return false;
+        }
+        tasks.add(task);
+        waiting.add(task);
+        return true;
+    }
+
+    private void handOver() {
+        try {
+            handOverInOrder();
+        } catch (RejectedExecutionException storeClosed) {
+            fail(new CancellationException("the store has been closed"));
+        }
+    }
+
+    private synchronized void handOverInOrder() {
+        while (!hasEnded() && handedOver < limit && !waiting.isEmpty()) {
+            handedOver++;
+            threads.execute(waiting.remove());
+        }
+    }
+
+    /** Holds the lock. */
+    private boolean hasEnded() {
+        return closed || failure != null;
     }
 
     private <T> T run(Callable<T> transfer) throws Exception {
@@ -54,7 +108,7 @@ final class Transfers implements AutoCloseable {
     }
 
     private synchronized boolean enter() {
-        if (closed || failure != null) {
+        if (hasEnded()) {
             return false;
         }
         running++;
@@ -68,7 +122,7 @@ final class Transfers implements AutoCloseable {
 
     private void fail(Throwable cause) {
         synchronized (this) {
-            if (failure != null || closed) {
+            if (hasEnded()) {
                 return;
             }
             failure = cause;

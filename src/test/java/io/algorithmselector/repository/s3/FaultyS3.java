@@ -40,11 +40,22 @@ final class FaultyS3 implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<@Nullable String> authorizations = Collections.synchronizedList(new ArrayList<>());
+
+    /** Hashed once and not by every request, which would keep the client waiting. */
+    private static final class Stored {
+        private final byte[] content;
+        private final String eTag;
+
+        Stored(byte[] content) {
+            this.content = content;
+            this.eTag = eTag(content);
+        }
+    }
 
     FaultyS3() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -58,7 +69,7 @@ final class FaultyS3 implements AutoCloseable {
     }
 
     void put(String key, byte[] content) {
-        objects.put(key, content);
+        objects.put(key, new Stored(content));
     }
 
     void put(String key, String content) {
@@ -110,21 +121,22 @@ final class FaultyS3 implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String key) throws IOException {
-        byte[] content = objects.get(key);
+        @Nullable Stored stored = objects.get(key);
         @Nullable String expected = exchange.getRequestHeaders().getFirst("If-Match");
         if (key.isEmpty()) {
             list(exchange, query(exchange));
-        } else if (content == null) {
+        } else if (stored == null) {
             error(exchange, 404, "NoSuchKey", "The specified key does not exist.");
-        } else if (expected != null && !expected.equals(eTag(content))) {
+        } else if (expected != null && !expected.equals(stored.eTag)) {
             error(exchange, 412, "PreconditionFailed", "At least one of the preconditions did not hold.");
         } else {
-            object(exchange, key, content);
+            object(exchange, key, stored);
         }
     }
 
-    private void object(HttpExchange exchange, String key, byte[] content) throws IOException {
-        exchange.getResponseHeaders().set("ETag", eTag(content));
+    private void object(HttpExchange exchange, String key, Stored stored) throws IOException {
+        byte[] content = stored.content;
+        exchange.getResponseHeaders().set("ETag", stored.eTag);
         headers.getOrDefault(key, Map.of()).forEach(exchange.getResponseHeaders()::set);
         @Nullable String range = exchange.getRequestHeaders().getFirst("Range");
         if (range == null) {
@@ -157,9 +169,12 @@ final class FaultyS3 implements AutoCloseable {
     }
 
     private String listed(String key) {
-        byte[] content = objects.getOrDefault(key, new byte[0]);
-        return "<Contents><Key>" + key + "</Key><Size>" + content.length + "</Size><ETag>"
-                + eTag(content).replace("\"", "&quot;") + "</ETag></Contents>";
+        @Nullable Stored stored = objects.get(key);
+        if (stored == null) {
+            return ""; // deleted meanwhile
+        }
+        return "<Contents><Key>" + key + "</Key><Size>" + stored.content.length + "</Size><ETag>"
+                + stored.eTag.replace("\"", "&quot;") + "</ETag></Contents>";
     }
 
     private static Map<String, String> query(HttpExchange exchange) {

@@ -3,6 +3,8 @@ package io.algorithmselector.repository.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,20 +45,11 @@ final class S3ConnectionTest {
 
     @Test
     void credentials_webIdentity_comeFromTheTokenService() throws Exception {
-        Path token = Files.writeString(folder.resolve("token"), "the-identity-token");
         try (StandInSts sts = new StandInSts()) {
             String output = list(
                     store.endpoint().toString(),
                     "eu-central-2",
-                    Map.of(
-                            "AWS_WEB_IDENTITY_TOKEN_FILE",
-                            token.toString(),
-                            "AWS_ROLE_ARN",
-                            "arn:aws:iam::123456789012:role/gateway",
-                            "AWS_ENDPOINT_URL_STS",
-                            sts.endpoint().toString(),
-                            "AWS_REGION",
-                            "eu-central-1"));
+                    webIdentity(sts.endpoint().toString()));
             assertThat(output).isEqualTo("[1]");
             assertThat(sts.requests())
                     .singleElement()
@@ -70,6 +63,25 @@ final class S3ConnectionTest {
                     // The region that is configured, not the environment's.
                     .contains("/eu-central-2/s3/");
         }
+    }
+
+    /** An outage must not look like a refusal: what is cached is served in an outage only. */
+    @Test
+    void credentials_tokenServiceThatCannotBeReached_isNetwork() throws Exception {
+        String nobody = "http://127.0.0.1:" + closedPort();
+        assertThat(list(store.endpoint().toString(), "eu-central-2", webIdentity(nobody)))
+                .startsWith("NETWORK s3://bucket/m: no credentials for now: WebIdentityTokenFileCredentialsProvider")
+                .contains("Connection refused");
+        assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
+    void credentials_noToken_isAccess() throws Exception {
+        Map<String, String> environment = new TreeMap<>(webIdentity("http://127.0.0.1:1"));
+        environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", folder.resolve("absent").toString());
+        assertThat(list(store.endpoint().toString(), "eu-central-2", environment))
+                .startsWith("ACCESS s3://bucket/m: no credentials: ")
+                .contains("absent");
     }
 
     @Test
@@ -97,6 +109,25 @@ final class S3ConnectionTest {
     void region_unknownWithoutAnEndpoint_isRefusedWithWhatToSet() throws Exception {
         assertThat(list("", "", KEYS))
                 .startsWith("ACCESS no AWS region is known: set selector.s3.region or AWS_REGION");
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Map<String, String> webIdentity(String tokenService) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "the-identity-token");
+        return Map.of(
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                token.toString(),
+                "AWS_ROLE_ARN",
+                "arn:aws:iam::123456789012:role/gateway",
+                "AWS_ENDPOINT_URL_STS",
+                tokenService,
+                "AWS_REGION",
+                "eu-central-1");
     }
 
     private String signature() {

@@ -45,9 +45,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class S3FaultTest {
     private static final String SHARD = "m/1/variables/shard";
 
+    /** Of a server that is silent only because the machine is busy. */
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    private static final Duration IMPATIENT = Duration.ofMillis(500);
+
     @TempDir
     Path folder;
 
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final AtomicInteger standing = new AtomicInteger();
     private FaultyS3 server;
     private S3Store store;
 
@@ -55,7 +62,7 @@ final class S3FaultTest {
     void start() throws IOException {
         TestCredentials.set("key", "secret");
         server = new FaultyS3();
-        store = store(server.endpoint());
+        store = store(server.endpoint(), PATIENT);
         server.put("m/1/saved_model.pb", "graph");
         server.put(SHARD, "0123456789");
     }
@@ -67,9 +74,9 @@ final class S3FaultTest {
         TestCredentials.clear();
     }
 
-    private static S3Store store(URI endpoint) {
-        return new S3Store(new S3Settings(
-                endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), Duration.ofMillis(500), null));
+    private static S3Store store(URI endpoint, Duration readTimeout) {
+        return new S3Store(
+                new S3Settings(endpoint, "us-east-1", true, false, 4, Duration.ofSeconds(2), readTimeout, null));
     }
 
     private ModelRepository repository() {
@@ -162,7 +169,7 @@ final class S3FaultTest {
     void list_deadEndpoint_isNetwork() throws IOException {
         URI dead = server.endpoint();
         server.close();
-        try (S3Store unreachable = store(dead)) {
+        try (S3Store unreachable = store(dead, PATIENT)) {
             ModelRepository repository =
                     unreachable.repositories(new ModelCache(folder)).open("s3://bucket/m");
             RepositoryException failure =
@@ -175,7 +182,7 @@ final class S3FaultTest {
     @Test
     void list_silentEndpoint_endsInTime() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                S3Store waiting = store(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+                S3Store waiting = store(URI.create("http://127.0.0.1:" + silent.getLocalPort()), IMPATIENT)) {
             ModelRepository repository =
                     waiting.repositories(new ModelCache(folder)).open("s3://bucket/m");
             RepositoryException failure =
@@ -308,6 +315,8 @@ final class S3FaultTest {
 
     @Test
     void fetch_bodyThatStops_isNetwork() throws Exception {
+        store.close();
+        store = store(server.endpoint(), IMPATIENT);
         CountDownLatch ended = new CountDownLatch(1);
         server.fault(SHARD, exchange -> {
             exchange.sendResponseHeaders(200, 10);
@@ -387,6 +396,44 @@ final class S3FaultTest {
             assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
             assertThat(failure).hasMessageContaining("variables/shard").hasMessageContaining("disk space");
         }
+    }
+
+    /** As many bodies as there are threads for stand still; another version's fetch gets as far as its listing all the same. */
+    @Test
+    void fetch_whileAnotherTakesAllThreads_listsItsVersionAtOnce() throws Exception {
+        for (int file = 0; file < 20; file++) {
+            server.put("m/1/assets/" + file, "asset");
+            server.fault("m/1/assets/" + file, exchange -> standStill());
+        }
+        server.put("n/1/saved_model.pb", "graph");
+        RepositoryVersion large = listed();
+        ModelRepository other = store.repositories(new ModelCache(folder.resolve("other")))
+                .open("s3://bucket/n");
+        RepositoryVersion small =
+                Objects.requireNonNull(other.list(UploadRule.NO_WAIT).get(1L));
+        server.put("n/1/saved_model.pb", "another graph");
+        Thread fetching = Thread.ofVirtual().start(() -> {
+            try {
+                repository().fetch(large).close();
+            } catch (RepositoryException | InterruptedException expected) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (standing.get() < 4) {
+            Thread.sleep(5);
+        }
+        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> other.fetch(small));
+        assertThat(failure.kind()).isEqualTo(Kind.CHANGED);
+        assertThat(standing).as("requests of the large download").hasValue(4);
+        fetching.interrupt();
+        fetching.join();
+        go.countDown();
+    }
+
+    private boolean standStill() {
+        standing.incrementAndGet();
+        await(go);
+        return true;
     }
 
     private static void await(CountDownLatch latch) {
