@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the REST server goes away: it counts its requests, answers with {@code Connection: close} once that is announced, closes the
@@ -41,8 +43,21 @@ public final class RestDrain {
         this.calls = calls;
     }
 
-    /** An open connection and how many requests run on it. */
-    private record Kept(HttpConnection connection, boolean http2, AtomicInteger running) {
+    /**
+     * An open connection.
+     *
+     * @param running how many requests run on it
+     * @param unread a request that has been answered before it was read to its end: {@link UnreadBody} closes the connection
+     */
+    private record Kept(
+            HttpConnection connection,
+            boolean http2,
+            AtomicInteger running,
+            AtomicReference<@Nullable HttpServerRequest> unread) {
+        Kept(HttpConnection connection, boolean http2) {
+            this(connection, http2, new AtomicInteger(), new AtomicReference<@Nullable HttpServerRequest>());
+        }
+
         Channel channel() {
             return ((ConnectionBase) connection).channel();
         }
@@ -55,7 +70,8 @@ public final class RestDrain {
         /** In the thread in which requests begin: none is between being read and being counted. */
         void closeIfIdle() {
             channel().eventLoop().execute(() -> {
-                if (running.get() == 0) {
+                HttpServerRequest lingering = unread.get();
+                if (running.get() == 0 && (lingering == null || lingering.isEnded())) {
                     connection.close();
                 }
             });
@@ -78,6 +94,9 @@ public final class RestDrain {
             }
         });
         context.addEndHandler(ended -> {
+            if (!kept.http2() && !request.isEnded()) {
+                kept.unread().set(request);
+            }
             kept.running().decrementAndGet();
             call.close();
             leave(kept, request);
@@ -86,7 +105,7 @@ public final class RestDrain {
     }
 
     private Kept open(HttpConnection connection, HttpVersion version) {
-        Kept kept = new Kept(connection, version == HttpVersion.HTTP_2, new AtomicInteger());
+        Kept kept = new Kept(connection, version == HttpVersion.HTTP_2);
         Channel channel = kept.channel();
         var _ = channel.closeFuture().addListener(closed -> connections.remove(connection));
         if (channel.parent() != null && listening.add(channel.parent()) && calls.draining()) {
@@ -119,8 +138,23 @@ public final class RestDrain {
         connections.values().stream().filter(Kept::http2).forEach(kept -> kept.goAway(limit));
     }
 
-    /** Closes the connections on which no request runs. */
+    /** Closes the connections on which no request runs, once what has been written to them has gone out. */
     void closeIdle() {
         connections.values().forEach(Kept::closeIfIdle);
+    }
+
+    /**
+     * Waits until every connection is closed: an answer counts as given when it has been written, while its reader may still have most
+     * of it to come.
+     *
+     * @return false if some are not when the time is over
+     */
+    boolean awaitClosed(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        boolean closed = true;
+        for (Kept kept : connections.values()) {
+            closed &= kept.channel().closeFuture().await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        return closed;
     }
 }
