@@ -1,16 +1,26 @@
 package io.algorithmselector.api.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * socket that it listens on, and at last the connections that nobody uses. The server's own way is to close everything at once,
  * whatever runs. Thread-safe.
  *
- * <p>Socket and connections are known from the requests that came through them, for the server shows them nowhere else. A socket
- * through which no request has ever come is closed with the first.
+ * <p>Connections are known from the requests that came through them, for the server shows them nowhere else. The socket that it
+ * listens on is found by its port among those of Vert.x' acceptors, or by a request that came through it, whichever is there.
  */
 @Singleton
 public final class RestDrain {
@@ -35,11 +45,14 @@ public final class RestDrain {
     /** For requests on a connection that was opened when the others were told already. */
     private static final Duration LAST_STREAMS = Duration.ofSeconds(10);
 
+    private final VertxInternal vertx;
     private final RunningCalls calls;
     private final Map<HttpConnection, Kept> connections = new ConcurrentHashMap<>();
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
-    RestDrain(RunningCalls calls) {
+    RestDrain(Vertx vertx, RunningCalls calls) {
+        this.vertx = (VertxInternal) vertx;
         this.calls = calls;
     }
 
@@ -76,6 +89,11 @@ public final class RestDrain {
                 }
             });
         }
+    }
+
+    /** Asynchronous, for so Quarkus tells that its server listens. */
+    void listening(@ObservesAsync HttpServerStart started) {
+        ports.add(started.options().getPort());
     }
 
     void register(@Observes Filters filters) {
@@ -135,7 +153,23 @@ public final class RestDrain {
         for (Channel each : listening) {
             var _ = each.close();
         }
+        for (EventExecutor acceptor : vertx.getAcceptorEventLoopGroup()) {
+            acceptor.execute(() -> stopListening((SingleThreadEventLoop) acceptor));
+        }
         connections.values().stream().filter(Kept::http2).forEach(kept -> kept.goAway(limit));
+    }
+
+    /** In the acceptor's own thread: only that may look at its sockets. */
+    private void stopListening(SingleThreadEventLoop acceptor) {
+        List<Channel> sockets = new ArrayList<>();
+        acceptor.registeredChannelsIterator().forEachRemaining(sockets::add);
+        for (Channel socket : sockets) {
+            if (socket instanceof ServerChannel
+                    && socket.localAddress() instanceof InetSocketAddress address
+                    && ports.contains(address.getPort())) {
+                var _ = socket.close();
+            }
+        }
     }
 
     /** Closes the connections on which no request runs, once what has been written to them has gone out. */

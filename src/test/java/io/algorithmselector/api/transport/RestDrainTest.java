@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,7 +38,7 @@ class RestDrainTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final RunningCalls calls = new RunningCalls();
-    private final RestDrain rest = new RestDrain(calls);
+    private final RestDrain rest = new RestDrain(vertx, calls);
     private final TransportDrain transports = new TransportDrain(calls, rest, new GrpcListener(vertx));
     private HttpServer server;
     private Socket client;
@@ -130,6 +133,25 @@ class RestDrainTest {
         assertThat(calls.awaitNone(LONG)).isTrue();
         assertThat(transports.drain(Duration.ofMillis(200))).as("no call runs").isTrue();
         assertThat(transports.awaitEnd(Duration.ofMillis(200))).isFalse();
+    }
+
+    @Test
+    void drain_serverThatNobodyHasAsked_listensNoMore() throws Exception {
+        HttpServer other = await(vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
+        rest.listening(new HttpServerStart(new HttpServerOptions().setPort(server.actualPort())));
+        assertThat(transports.drain(LONG)).isTrue();
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        connect(server.actualPort()); // closed in a thread of its own
+                        Thread.sleep(1);
+                    }
+                })
+                .isInstanceOf(ConnectException.class);
+        connect(other.actualPort());
+    }
+
+    private static void connect(int port) throws IOException {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
     }
 
     @Test
