@@ -26,7 +26,8 @@ public final class TransportDrain {
     }
 
     /**
-     * Takes no new connections, and waits for the calls that run. Streams take no further messages.
+     * Takes no new connections, and waits for the calls that run, and for REST's answers to reach their readers. Streams take no
+     * further messages.
      *
      * @return false if some calls still run when the time is over
      */
@@ -43,7 +44,15 @@ public final class TransportDrain {
         boolean none = calls.awaitNone(limit);
         rest.closeIdle();
         // one that came while the idle ones were being closed
-        return none && calls.awaitNone(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        none = none && calls.awaitNone(until(end));
+        if (none) {
+            var _ = rest.awaitClosed(until(end)); // no call runs any more: what is cut then, awaitEnd tells
+        }
+        return none;
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** How many calls run. */
@@ -52,13 +61,16 @@ public final class TransportDrain {
     }
 
     /**
-     * Waits until the calls that have been cancelled have been answered, and gRPC's connections are closed.
+     * Waits until the calls that have been cancelled have been answered, and the connections of both transports are closed.
      *
-     * @param limit for each of both
+     * @param limit for the answers, and again for the connections
      * @return false if some are not when the time is over
      */
     public boolean awaitEnd(Duration limit) throws InterruptedException {
         boolean answered = calls.awaitNone(limit);
-        return grpc.awaitEnd(limit) && answered;
+        rest.closeIdle();
+        long end = System.nanoTime() + limit.toNanos();
+        boolean closed = rest.awaitClosed(limit);
+        return grpc.awaitEnd(until(end)) && closed && answered;
     }
 }
