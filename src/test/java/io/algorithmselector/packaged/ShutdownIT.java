@@ -76,6 +76,7 @@ class ShutdownIT {
                 RawHttp idle = new RawHttp(gateway.restPort)) {
             ManagedChannel channel = ShutdownLoad.channel(gateway);
             assertThat(idle.post(PREDICT, "{\"inputs\":7}").status()).isEqualTo(200);
+            assertThat(idle.kept()).isTrue();
             Stream stream = new Stream(channel);
             Watch watch = Watch.open(channel);
             long steps = steps(gateway, LONG); // measured before there is a load: with it they take longer

@@ -102,8 +102,8 @@ public final class RestDrain {
 
     private void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Kept kept =
-                connections.computeIfAbsent(request.connection(), connection -> open(connection, request.version()));
+        Kept known = connections.get(request.connection());
+        Kept kept = known == null ? open(request.connection(), request.version()) : known;
         kept.running().incrementAndGet();
         RunningCalls.Call call = calls.begin(() -> {});
         context.addHeadersEndHandler(answering -> {
@@ -124,6 +124,7 @@ public final class RestDrain {
 
     private Kept open(HttpConnection connection, HttpVersion version) {
         Kept kept = new Kept(connection, version == HttpVersion.HTTP_2);
+        connections.put(connection, kept);
         Channel channel = kept.channel();
         var _ = channel.closeFuture().addListener(closed -> connections.remove(connection));
         if (channel.parent() != null && listening.add(channel.parent()) && calls.draining()) {

@@ -30,7 +30,7 @@ final class UnreadBody {
             return;
         }
         context.addHeadersEndHandler(answering -> {
-            if (!request.isEnded()) {
+            if (!request.isEnded() && !hasArrived(request)) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         });
@@ -39,6 +39,12 @@ final class UnreadBody {
 
     private static boolean isStream(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2;
+    }
+
+    /** Read to its last byte, a request has not ended yet while nobody has asked the server for its end. */
+    private static boolean hasArrived(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.equals(Long.toString(request.bytesRead()));
     }
 
     private static boolean announcesBody(HttpServerRequest request) {
