@@ -85,7 +85,8 @@ public final class EmbeddedS3 implements AutoCloseable {
         return S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(endpoint)
-                // Bodies go as they are: in chunks with a checksum behind them an object without a byte has a body as well, whose
+                // Bodies go as they are: in chunks with a checksum behind them an object without a byte has a body as
+                // well, whose
                 // writing fails on a connection that the server has closed.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .serviceConfiguration(settings -> settings.pathStyleAccessEnabled(true)

@@ -25,14 +25,13 @@ final class CredentialOutage {
     static boolean is(RuntimeException failure, boolean reachable) {
         @Nullable Throwable cause = failure;
         while (cause != null) {
-            boolean outage =
-                    switch (cause) {
-                        case SdkServiceException e -> cannotAnswer(e);
-                        case ApiCallTimeoutException _, ApiCallAttemptTimeoutException _ -> reachable;
-                        case SocketException _, InterruptedIOException _ -> reachable;
-                        case UnknownHostException _, SSLException _, EOFException _ -> reachable;
-                        default -> false;
-                    };
+            boolean outage = switch (cause) {
+                case SdkServiceException e -> cannotAnswer(e);
+                case ApiCallTimeoutException _, ApiCallAttemptTimeoutException _ -> reachable;
+                case SocketException _, InterruptedIOException _ -> reachable;
+                case UnknownHostException _, SSLException _, EOFException _ -> reachable;
+                default -> false;
+            };
             if (outage) {
                 return true;
             }

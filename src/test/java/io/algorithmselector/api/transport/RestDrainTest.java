@@ -137,7 +137,8 @@ class RestDrainTest {
 
     @Test
     void drain_serverThatNobodyHasAsked_listensNoMore() throws Exception {
-        HttpServer other = await(vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
+        HttpServer other =
+                await(vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
         rest.listening(new HttpServerStart(new HttpServerOptions().setPort(server.actualPort())));
         assertThat(transports.drain(LONG)).isTrue();
         assertThatThrownBy(() -> {

@@ -407,8 +407,8 @@ final class S3FaultTest {
         }
         server.put("n/1/saved_model.pb", "graph");
         RepositoryVersion large = listed();
-        ModelRepository other = store.repositories(new ModelCache(folder.resolve("other")))
-                .open("s3://bucket/n");
+        ModelRepository other =
+                store.repositories(new ModelCache(folder.resolve("other"))).open("s3://bucket/n");
         RepositoryVersion small =
                 Objects.requireNonNull(other.list(UploadRule.NO_WAIT).get(1L));
         server.put("n/1/saved_model.pb", "another graph");
