@@ -42,7 +42,7 @@ final class GrpcArrival extends ServerStreamTracer {
     private @Nullable GrpcGate<?, ?> gate;
     private @Nullable Failure refusal;
     /** Bytes that a message may have which is taken apart as it is read: not looked over first, and mostly on the event loop. */
-    private int most = Integer.MAX_VALUE;
+    private int mostPlain = Integer.MAX_VALUE;
 
     private int mostCompressed = Integer.MAX_VALUE;
 
@@ -82,7 +82,7 @@ final class GrpcArrival extends ServerStreamTracer {
     @Override
     public synchronized void serverCallStarted(ServerCallInfo<?, ?> call) {
         if (!(call.getMethodDescriptor().getRequestMarshaller() instanceof ReceivedMessage.Marshaller)) {
-            most = MOST_ON_EVENT_LOOP;
+            mostPlain = MOST_ON_EVENT_LOOP;
             mostCompressed = MOST_COMPRESSED;
         }
     }
@@ -130,7 +130,7 @@ final class GrpcArrival extends ServerStreamTracer {
             }
             Incoming one = incoming();
             one.arrived += bytes;
-            requireAtMost(most, one);
+            requireAtMost(mostPlain, one);
             if (refusal != null) {
                 return;
             }
@@ -172,7 +172,7 @@ final class GrpcArrival extends ServerStreamTracer {
     public synchronized void inboundMessageRead(int sequence, long wireSize, long uncompressedSize) {
         if (!closed) {
             Incoming one = incoming();
-            requireAtMost(uncompressedSize < 0 ? mostCompressed : most, one);
+            requireAtMost(uncompressedSize < 0 ? mostCompressed : mostPlain, one);
             complete.add(one);
             incoming = null;
         }

@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class GrpcBudgetInterceptorTest {
         ServerServiceDefinition service = GrpcRequests.received(
                 GRPCInferenceServiceGrpc.bindService(new GRPCInferenceServiceGrpc.AsyncService() {}));
         return (ServerMethodDefinition<ReceivedMessage, Object>)
-                service.getMethod("inference.GRPCInferenceService/ModelInfer");
+                Objects.requireNonNull(service.getMethod("inference.GRPCInferenceService/ModelInfer"));
     }
 
     private ServerCall.Listener<ReceivedMessage> start() {
