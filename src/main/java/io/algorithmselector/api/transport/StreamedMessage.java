@@ -1,8 +1,6 @@
 package io.algorithmselector.api.transport;
 
 import io.algorithmselector.model.Failure;
-import io.grpc.Context;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamedMessage(
         RequestBudget.Share share, @Nullable Failure refusal) {
-    private static final Context.Key<StreamedMessage> CURRENT = Context.key("io.algorithmselector.streamed-message");
+    /**
+     * Of a thread, unlike gRPC's context, which Quarkus keeps with the call: there the threads that answer a stream's messages, each in
+     * that call's context, would take it from the one that is being handed the next.
+     */
+    private static final ScopedValue<StreamedMessage> CURRENT = ScopedValue.newInstance();
 
     /** Of the message that this thread is being handed. */
     public static StreamedMessage current() {
-        return Objects.requireNonNull(CURRENT.get(), "GrpcRequests hands over all messages");
+        return CURRENT.orElseThrow(() -> new IllegalStateException("GrpcRequests hands over all messages"));
     }
 
     /** Hands over the message. */
     public void run(Runnable handing) {
-        Context.current().withValue(CURRENT, this).run(handing);
+        ScopedValue.where(CURRENT, this).run(handing);
     }
 }
