@@ -1,0 +1,66 @@
+package io.algorithmselector.mesh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Requests in numbers. */
+final class Load {
+    private static final int CONNECTIONS = 8;
+
+    private Load() {}
+
+    /** That many requests, eight at a time. */
+    static Tally of(int requests, Caller caller, Map<String, String> headers) throws InterruptedException {
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            int share = requests / CONNECTIONS + (i < requests % CONNECTIONS ? 1 : 0);
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int k = 0; k < share; k++) {
+                    answers.add(caller.call(headers));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return new Tally(List.copyOf(answers));
+    }
+
+    static Tally of(int requests, Caller caller) throws InterruptedException {
+        return of(requests, caller, Map.of());
+    }
+
+    /** Requests at a steady rate, whether or not earlier ones have been answered, for as long as something else is done. */
+    static Tally during(Step step, int requestsPerSecond, Caller caller) throws Exception {
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        try (ExecutorService steps = Executors.newSingleThreadExecutor();
+                ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> done = steps.submit(() -> {
+                step.take();
+                return null;
+            });
+            long next = System.nanoTime();
+            while (!done.isDone()) {
+                calls.submit(() -> answers.add(caller.call()));
+                next += TimeUnit.SECONDS.toNanos(1) / requestsPerSecond;
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+            done.get();
+        }
+        return new Tally(List.copyOf(answers));
+    }
+
+    @FunctionalInterface
+    interface Step {
+        void take() throws Exception;
+    }
+}
