@@ -9,11 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** Requests in numbers. */
 final class Load {
     private static final int CONNECTIONS = 8;
+    private static final int CALLERS = 4;
 
     private Load() {}
 
@@ -55,6 +57,38 @@ final class Load {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             done.get();
+        }
+        return new Tally(List.copyOf(answers));
+    }
+
+    /** That many requests, all at once. */
+    static Tally atOnce(int requests, Caller caller) {
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < requests; i++) {
+                calls.submit(() -> answers.add(caller.call()));
+            }
+        }
+        return new Tally(List.copyOf(answers));
+    }
+
+    /** Four callers, each with its next request as soon as it has an answer, for as long as something else is done. */
+    static Tally closedLoop(Step step, Caller caller) throws Exception {
+        Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+        AtomicBoolean done = new AtomicBoolean();
+        try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CALLERS; i++) {
+                calls.submit(() -> {
+                    while (!done.get()) {
+                        answers.add(caller.call());
+                    }
+                });
+            }
+            try {
+                step.take();
+            } finally {
+                done.set(true);
+            }
         }
         return new Tally(List.copyOf(answers));
     }

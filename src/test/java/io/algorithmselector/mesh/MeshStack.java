@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class MeshStack implements AutoCloseable {
     private static final String SCRIPT = "src/mesh/stack";
     private static final String NAMESPACE = "algorithm-selector";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Where it writes: process ids, logs, certificates. */
     static final Path RUN = Path.of("target", "mesh").toAbsolutePath();
@@ -123,7 +123,7 @@ final class MeshStack implements AutoCloseable {
         }
     }
 
-    /** Asks again and again until it is so; an {@link AssertionError} that says what was awaited after half a minute. */
+    /** Asks again and again until it is so; an {@link AssertionError} that says what was awaited after a minute. */
     static void await(String what, Condition condition) throws IOException, InterruptedException {
         Instant limit = Instant.now().plus(LIMIT);
         while (!condition.holds()) {
