@@ -1,6 +1,7 @@
 package io.algorithmselector.mesh;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +11,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Starts the stack before the first class that needs it, starts it anew if a class needs it otherwise, stops it at the end. */
 final class MeshExtension implements BeforeAllCallback, ParameterResolver {
+    static {
+        // before the JDK's client is first used: a caller inside the mesh names the Service, and connects to its own proxy
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     /** There is one at a time: its ports are fixed. */
     private static final class Current implements AutoCloseable {
         private @Nullable MeshStack stack;
@@ -55,7 +61,7 @@ final class MeshExtension implements BeforeAllCallback, ParameterResolver {
         try {
             return stack(context);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
