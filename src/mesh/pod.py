@@ -9,7 +9,7 @@ Once the readiness probe succeeds, a WorkloadEntry with the pod's labels puts it
 deleted pod ends: it leaves the mesh and its preStop begins at the same moment, then comes SIGTERM, then, at the end of the
 grace period, SIGKILL. Readiness is not looked at again, and a container that dies stays dead and in the mesh.
 """
-import argparse, json, os, pathlib, re, shlex, shutil, signal, subprocess, sys, time, urllib.error, urllib.request
+import argparse, json, os, pathlib, re, shlex, shutil, signal, ssl, subprocess, sys, time, urllib.error, urllib.request
 
 NAMESPACE = "algorithm-selector"
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
@@ -20,6 +20,18 @@ def kubectl(*words, stdin=None):
     if done.returncode:
         sys.exit(f"kubectl {' '.join(words)}: {done.stderr.strip()}")
     return done.stdout
+
+
+def leave(pod):
+    """Takes a pod out of the mesh at once: kubectl, on a busy machine, would need a part of the time that preStop gives."""
+    request = urllib.request.Request(
+        f"https://127.0.0.1:6443/apis/networking.istio.io/v1/namespaces/{NAMESPACE}/workloadentries/{pod}",
+        method="DELETE", headers={"Authorization": "Bearer admin"})
+    try:
+        urllib.request.urlopen(request, context=ssl._create_unverified_context()).close()
+    except urllib.error.HTTPError as failure:
+        if failure.code != 404:
+            raise
 
 
 class Image:
@@ -148,9 +160,9 @@ class Pod:
 
     def stop(self):
         began = time.monotonic()
-        leave = subprocess.Popen(["kubectl", "-n", NAMESPACE, "delete", "workloadentry", self.name, "--ignore-not-found"],
-                                 stdout=subprocess.DEVNULL)
-        time.sleep(self.container["lifecycle"]["preStop"]["sleep"]["seconds"])
+        leave(self.name)
+        print(f"out of the mesh after {time.monotonic() - began:.1f} s", flush=True)
+        time.sleep(max(0, self.container["lifecycle"]["preStop"]["sleep"]["seconds"] - (time.monotonic() - began)))
         self.process.terminate()
         grace = self.spec["terminationGracePeriodSeconds"] - (time.monotonic() - began)
         try:
@@ -158,7 +170,6 @@ class Pod:
         except subprocess.TimeoutExpired:
             print("killed at the end of the grace period", flush=True)
             self.process.kill()
-        leave.wait()
         print(f"ended with {self.process.wait()} after {time.monotonic() - began:.1f} s", flush=True)
 
     def run(self):

@@ -1,5 +1,6 @@
 package io.algorithmselector.mesh;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /** Requests in numbers. */
 final class Load {
     private static final int CONNECTIONS = 8;
     private static final int CALLERS = 4;
+    private static final int UNANSWERED = 64;
 
     private Load() {}
 
@@ -41,7 +43,10 @@ final class Load {
         return of(requests, caller, Map.of());
     }
 
-    /** Requests at a steady rate, whether or not earlier ones have been answered, for as long as something else is done. */
+    /**
+     * Requests at a steady rate for as long as something else is done, whether or not earlier ones have been answered; fewer while 64
+     * have not, or a machine that is too slow would be measured instead of what is done to it.
+     */
     static Tally during(Step step, int requestsPerSecond, Caller caller) throws Exception {
         Queue<Answer> answers = new ConcurrentLinkedQueue<>();
         try (ExecutorService steps = Executors.newSingleThreadExecutor();
@@ -50,11 +55,14 @@ final class Load {
                 step.take();
                 return null;
             });
-            long next = System.nanoTime();
+            Semaphore unanswered = new Semaphore(UNANSWERED);
             while (!done.isDone()) {
-                calls.submit(() -> answers.add(caller.call()));
-                next += TimeUnit.SECONDS.toNanos(1) / requestsPerSecond;
-                LockSupport.parkNanos(next - System.nanoTime());
+                unanswered.acquire();
+                calls.submit(() -> {
+                    answers.add(caller.call());
+                    unanswered.release();
+                });
+                Thread.sleep(Duration.ofNanos(TimeUnit.SECONDS.toNanos(1) / requestsPerSecond));
             }
             done.get();
         }

@@ -3,6 +3,9 @@ package io.algorithmselector.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +234,30 @@ class RoutingMeshIT {
             // 4.5 standard deviations of 300 draws at 50 %; a busy machine may be slow by itself
             assertThat(tally.slowerThan(300)).isBetween(111L, 240L);
         }
+    }
+
+    @Test
+    void telemetry_logsWhatFailed_andNothingElse() throws Exception {
+        Path log = MeshStack.RUN.resolve("envoy.log");
+        try (Caller rest = Wire.REST.caller();
+                Caller grpc = Wire.GRPC.caller()) {
+            mesh.apply("algorithm-selector_drill_abort.yaml");
+            Load.of(50, rest);
+            assertThat(Files.readString(log)).doesNotContain("POST " + RestCaller.PATH);
+
+            mesh.apply("algorithm-selector_telemetry.yaml");
+            long failed = Load.of(100, rest).failed() + Load.of(100, grpc).failed();
+            MeshStack.await("what failed is in the log", () -> lines(log).size() >= failed);
+            assertThat(lines(log)).hasSize((int) failed).allMatch(line -> line.contains("fault_filter_abort"));
+        } finally {
+            mesh.delete("telemetry", "algorithm-selector");
+        }
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        return Files.readString(log).lines()
+                .filter(line -> line.matches(".*\"POST /(v1/models|tensorflow).*"))
+                .toList();
     }
 
     @Test
