@@ -12,6 +12,7 @@ grace period, SIGKILL. Readiness is not looked at again, and a container that di
 import argparse, json, os, pathlib, re, shlex, shutil, signal, ssl, subprocess, sys, time, urllib.error, urllib.request
 
 NAMESPACE = "algorithm-selector"
+LARGE = 50 << 20
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -55,24 +56,27 @@ class Image:
         return self.folder / path.lstrip("/")
 
     def unpack(self):
-        """By hard links where the file system has them: nothing of it is ever written to."""
         if self.folder.exists():
             return
         for source, target in self.copies:
             source, target = PROJECT / source, self.inside(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
-                shutil.copytree(source, target, copy_function=link)
+                shutil.copytree(source, target, copy_function=copy)
             else:
-                link(source, target)
+                copy(source, target)
         self.inside(self.workdir).mkdir(parents=True, exist_ok=True)
 
 
-def link(source, target):
+def copy(source, target):
+    """TensorFlow's libraries by hard links, where the file system has them; what a build may write to while this runs, not."""
     try:
-        os.link(source, target)
+        if os.path.getsize(source) > LARGE:
+            os.link(source, target)
+            return
     except OSError:
-        shutil.copy2(source, target)
+        pass
+    shutil.copy2(source, target)
 
 
 class Volumes:
