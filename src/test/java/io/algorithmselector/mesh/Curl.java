@@ -19,7 +19,7 @@ final class Curl {
 
     /** @return the status and the body; {@code 000} for no answer, with curl's reason */
     String ask(String method, String url) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("curl", "-sS", "--path-as-is", "-m", "20", "-X", method, "-w", "\n%{http_code}"));
+        List<String> words = new ArrayList<>(List.of("curl", "-sS", "--http1.1", "--path-as-is", "-m", "20", "-X", method, "-w", "\n%{http_code}"));
         words.addAll(arguments);
         if (method.equals("POST")) {
             words.addAll(List.of("-d", url.endsWith(PREDICT) ? "@" + Path.of("models", "example-request.json") : "{}"));

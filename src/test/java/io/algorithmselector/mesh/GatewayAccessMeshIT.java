@@ -113,11 +113,12 @@ class GatewayAccessMeshIT {
         assertThat(rest(MUTUAL, arguments(trust, "intruder"), "")).as("a stranger's certificate").startsWith("000");
         assertThat(rest("http://127.0.0.1:31443", List.of(), "")).as("plain text").doesNotStartWith("200");
         assertThat(rest(PLAIN, List.of(), "")).as("the plain port is closed").startsWith("000");
-        try (GrpcCaller simple = new GrpcCaller(channel(31443, ""));
+        GrpcCaller open = new GrpcCaller(channel(31443, ""));
+        try (open;
                 GrpcCaller mutual = new GrpcCaller(channel(31444, "client"));
                 GrpcCaller nobody = new GrpcCaller(channel(31444, ""));
                 GrpcCaller intruder = new GrpcCaller(channel(31444, "intruder"))) {
-            Load.of(100, simple).assertAllOf(1);
+            Load.of(100, open).assertAllOf(1);
             Load.of(100, mutual).assertAllOf(1);
             assertThat(nobody.call().outcome()).startsWith("UNAVAILABLE");
             assertThat(intruder.call().outcome()).startsWith("UNAVAILABLE");
@@ -126,10 +127,22 @@ class GatewayAccessMeshIT {
             String token = token("algorithm-selector");
             MeshStack.await("tokens are known", () -> rest(SIMPLE, trust, "").startsWith("403 RBAC")
                     && rest(SIMPLE, trust, token).startsWith("200"));
-            assertThat(rest(MUTUAL, member, "")).startsWith("403 RBAC");
-            assertThat(rest(MUTUAL, member, token)).startsWith("200");
-            assertThat(ask("POST", MUTUAL + "/v2/repository/index", member, token)).startsWith("403 RBAC");
-            assertThat(ask("POST", SIMPLE + "/v2/repository/index", trust, token)).startsWith("403 RBAC");
+            long began = System.nanoTime();
+            assertTokensOnTlsPorts(trust, member, token);
+            MeshStack.await("connections that were open need tokens too", () -> open.call().failed());
+            Report.line(
+                    "a policy reached an open connection after",
+                    (System.nanoTime() - began) / 1_000_000_000 + " s");
+        }
+    }
+
+    private void assertTokensOnTlsPorts(List<String> trust, List<String> member, String token) throws Exception {
+        assertThat(rest(MUTUAL, member, "")).startsWith("403 RBAC");
+        assertThat(rest(MUTUAL, member, token)).startsWith("200");
+        assertThat(ask("POST", MUTUAL + "/v2/repository/index", member, token)).startsWith("403 RBAC");
+        assertThat(ask("POST", SIMPLE + "/v2/repository/index", trust, token)).startsWith("403 RBAC");
+        try (GrpcCaller simple = new GrpcCaller(channel(31443, ""));
+                GrpcCaller mutual = new GrpcCaller(channel(31444, "client"))) {
             assertGrpcNeedsToken(simple, token);
             assertGrpcNeedsToken(mutual, token);
         }

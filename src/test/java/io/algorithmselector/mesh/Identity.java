@@ -35,7 +35,15 @@ record Identity(String name) {
         return List.of("-k", "--cert", file("cert-chain.pem").toString(), "--key", file("key.pem").toString());
     }
 
-    ManagedChannel channel(String host, int port) throws IOException, GeneralSecurityException {
+    ManagedChannel channel(String host, int port) throws IOException {
+        try {
+            return channel(host, port, ChainOnly.of(file("root-cert.pem")));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates of " + name, e);
+        }
+    }
+
+    private ManagedChannel channel(String host, int port, ChainOnly trust) throws IOException {
         return Grpc.newChannelBuilderForAddress(
                         host,
                         port,
@@ -43,7 +51,7 @@ record Identity(String name) {
                                 .keyManager(
                                         file("cert-chain.pem").toFile(),
                                         file("key.pem").toFile())
-                                .trustManager(ChainOnly.of(file("root-cert.pem")))
+                                .trustManager(trust)
                                 .build())
                 .build();
     }
