@@ -19,7 +19,8 @@ final class Curl {
 
     /** @return the status and the body; {@code 000} for no answer, with curl's reason */
     String ask(String method, String url) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("curl", "-sS", "--http1.1", "--path-as-is", "-m", "20", "-X", method, "-w", "\n%{http_code}"));
+        List<String> words = new ArrayList<>(
+                List.of("curl", "-sS", "--http1.1", "--path-as-is", "-m", "20", "-X", method, "-w", "\n%{http_code}"));
         words.addAll(arguments);
         if (method.equals("POST")) {
             words.addAll(List.of("-d", url.endsWith(PREDICT) ? "@" + Path.of("models", "example-request.json") : "{}"));
@@ -27,6 +28,7 @@ final class Curl {
         words.add(url);
         String output = mesh.tried("", words.toArray(String[]::new)).output().strip();
         int last = output.lastIndexOf('\n');
-        return output.substring(last + 1) + " " + output.substring(0, Math.max(last, 0)).strip();
+        return output.substring(last + 1) + " "
+                + output.substring(0, Math.max(last, 0)).strip();
     }
 }

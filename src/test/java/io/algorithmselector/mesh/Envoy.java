@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /** What the ingress gateway's Envoy tells of itself, at its administration port; and any other metrics page. */
 final class Envoy {
     private static final String ADMIN = "http://127.0.0.1:15000";
-    private static final Pattern UPDATES =
-            Pattern.compile("(?m)^(?:listener_manager\\.lds|cluster_manager\\.cds|.*\\.rds\\..*)\\.update_success: (\\d+)$");
+    private static final Pattern UPDATES = Pattern.compile(
+            "(?m)^(?:listener_manager\\.lds|cluster_manager\\.cds|.*\\.rds\\..*)\\.update_success: (\\d+)$");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private Envoy() {}
@@ -40,7 +40,8 @@ final class Envoy {
 
     /** A counter of the statistics by its whole name, 0 if there is none. */
     static long statistic(String name) throws IOException, InterruptedException {
-        Matcher matcher = Pattern.compile("(?m)^" + Pattern.quote(name) + ": (\\d+)$").matcher(get(ADMIN + "/stats"));
+        Matcher matcher =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + ": (\\d+)$").matcher(get(ADMIN + "/stats"));
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 

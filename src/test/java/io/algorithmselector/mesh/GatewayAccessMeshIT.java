@@ -60,16 +60,56 @@ class GatewayAccessMeshIT {
     }
 
     private void authority(String name) throws Exception {
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
-                "-subj", "/CN=" + name, "-keyout", file(name + ".key"), "-out", file(name + ".crt"));
+        openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                file(name + ".key"),
+                "-out",
+                file(name + ".crt"));
     }
 
     private void certificate(String name, String authority, String subject) throws Exception {
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + subject,
-                "-addext", "subjectAltName=DNS:" + subject + ",IP:127.0.0.1",
-                "-keyout", file(name + ".key"), "-out", file(name + ".csr"));
-        openssl("x509", "-req", "-in", file(name + ".csr"), "-CA", file(authority + ".crt"), "-CAkey", file(authority + ".key"),
-                "-CAcreateserial", "-days", "1", "-copy_extensions", "copy", "-out", file(name + ".crt"));
+        openssl(
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-subj",
+                "/CN=" + subject,
+                "-addext",
+                "subjectAltName=DNS:" + subject + ",IP:127.0.0.1",
+                "-keyout",
+                file(name + ".key"),
+                "-out",
+                file(name + ".csr"));
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                file(name + ".csr"),
+                "-CA",
+                file(authority + ".crt"),
+                "-CAkey",
+                file(authority + ".key"),
+                "-CAcreateserial",
+                "-days",
+                "1",
+                "-copy_extensions",
+                "copy",
+                "-out",
+                file(name + ".crt"));
     }
 
     private void openssl(String... words) throws Exception {
@@ -83,19 +123,24 @@ class GatewayAccessMeshIT {
     @Test
     void tokens_openTheGateway() throws Exception {
         assertThat(rest(PLAIN, List.of(), "")).startsWith("200");
-        assertThat(rest(PLAIN, List.of(), "bad")).as("no RequestAuthentication yet").startsWith("200");
+        assertThat(rest(PLAIN, List.of(), "bad"))
+                .as("no RequestAuthentication yet")
+                .startsWith("200");
 
         requireTokens();
         String token = token("algorithm-selector");
         MeshStack.await("a token is needed", () -> rest(PLAIN, List.of(), "").startsWith("403 RBAC"));
         MeshStack.await("tokens are known", () -> rest(PLAIN, List.of(), token).startsWith("200"));
         assertThat(rest(PLAIN, List.of(), token("another"))).startsWith("403");
-        assertThat(rest(PLAIN, List.of(), token.substring(0, token.length() - 8) + "AAAAAAAA")).startsWith("401");
+        assertThat(rest(PLAIN, List.of(), token.substring(0, token.length() - 8) + "AAAAAAAA"))
+                .startsWith("401");
         assertThat(ask("GET", PLAIN + "/v2/health/live", List.of(), "")).startsWith("200");
-        assertThat(ask("POST", PLAIN + "/v2/repository/index", List.of(), token)).startsWith("403 RBAC");
+        assertThat(ask("POST", PLAIN + "/v2/repository/index", List.of(), token))
+                .startsWith("403 RBAC");
         try (GrpcCaller caller = GrpcCaller.plain("127.0.0.1", 31400)) {
             assertGrpcNeedsToken(caller, token);
-            assertThat(AnyMethod.call(caller.channel(), "grpc.health.v1.Health/Check")).isEqualTo("OK");
+            assertThat(AnyMethod.call(caller.channel(), "grpc.health.v1.Health/Check"))
+                    .isEqualTo("OK");
         }
     }
 
@@ -110,8 +155,12 @@ class GatewayAccessMeshIT {
         MeshStack.await("TLS is served", () -> rest(SIMPLE, trust, "").startsWith("200"));
         MeshStack.await("mutual TLS is served", () -> rest(MUTUAL, member, "").startsWith("200"));
         assertThat(rest(MUTUAL, trust, "")).as("no certificate").startsWith("000");
-        assertThat(rest(MUTUAL, arguments(trust, "intruder"), "")).as("a stranger's certificate").startsWith("000");
-        assertThat(rest("http://127.0.0.1:31443", List.of(), "")).as("plain text").doesNotStartWith("200");
+        assertThat(rest(MUTUAL, arguments(trust, "intruder"), ""))
+                .as("a stranger's certificate")
+                .startsWith("000");
+        assertThat(rest("http://127.0.0.1:31443", List.of(), ""))
+                .as("plain text")
+                .doesNotStartWith("200");
         assertThat(rest(PLAIN, List.of(), "")).as("the plain port is closed").startsWith("000");
         GrpcCaller open = new GrpcCaller(channel(31443, ""));
         try (open;
@@ -125,14 +174,17 @@ class GatewayAccessMeshIT {
 
             requireTokens();
             String token = token("algorithm-selector");
-            MeshStack.await("tokens are known", () -> rest(SIMPLE, trust, "").startsWith("403 RBAC")
-                    && rest(SIMPLE, trust, token).startsWith("200"));
+            MeshStack.await(
+                    "tokens are known",
+                    () -> rest(SIMPLE, trust, "").startsWith("403 RBAC")
+                            && rest(SIMPLE, trust, token).startsWith("200"));
             long began = System.nanoTime();
             assertTokensOnTlsPorts(trust, member, token);
-            MeshStack.await("connections that were open need tokens too", () -> open.call().failed());
+            MeshStack.await(
+                    "connections that were open need tokens too",
+                    () -> open.call().failed());
             Report.line(
-                    "a policy reached an open connection after",
-                    (System.nanoTime() - began) / 1_000_000_000 + " s");
+                    "a policy reached an open connection after", (System.nanoTime() - began) / 1_000_000_000 + " s");
         }
     }
 
@@ -150,29 +202,58 @@ class GatewayAccessMeshIT {
 
     private static void assertGrpcNeedsToken(GrpcCaller caller, String token) {
         assertThat(caller.call().outcome()).startsWith("PERMISSION_DENIED RBAC");
-        assertThat(caller.call(Map.of("authorization", "Bearer " + token)).isOf(1)).isTrue();
+        assertThat(caller.call(Map.of("authorization", "Bearer " + token)).isOf(1))
+                .isTrue();
     }
 
     private void serveTls() throws Exception {
-        mesh.kubectl("create", "secret", "tls", "algorithm-selector-tls", "-n", SYSTEM,
-                "--cert", file("server.crt"), "--key", file("server.key"));
-        mesh.kubectl("create", "secret", "generic", "algorithm-selector-mutual", "-n", SYSTEM,
-                "--from-file", "tls.crt=" + file("server.crt"), "--from-file", "tls.key=" + file("server.key"),
-                "--from-file", "ca.crt=" + file("ca.crt"));
+        mesh.kubectl(
+                "create",
+                "secret",
+                "tls",
+                "algorithm-selector-tls",
+                "-n",
+                SYSTEM,
+                "--cert",
+                file("server.crt"),
+                "--key",
+                file("server.key"));
+        mesh.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "algorithm-selector-mutual",
+                "-n",
+                SYSTEM,
+                "--from-file",
+                "tls.crt=" + file("server.crt"),
+                "--from-file",
+                "tls.key=" + file("server.key"),
+                "--from-file",
+                "ca.crt=" + file("ca.crt"));
         mesh.apply("algorithm-selector_gateway_tls.yaml");
     }
 
     private void requireTokens() throws Exception {
         String patch = mesh.script("jwks");
-        String patched = mesh.kubectl("patch", "--local", "--type=json", "--patch", patch, "-o", "yaml",
-                "-f", "istio/algorithm-selector_requestauthentication.yaml");
+        String patched = mesh.kubectl(
+                "patch",
+                "--local",
+                "--type=json",
+                "--patch",
+                patch,
+                "-o",
+                "yaml",
+                "-f",
+                "istio/algorithm-selector_requestauthentication.yaml");
         List<String> words = List.of("kubectl", "apply", "-f", "-");
         mesh.tried(patched, words.toArray(String[]::new)).orFail(words);
         mesh.kubectl("apply", "-f", "istio/" + GATEWAY_POLICY);
     }
 
     private String token(String audience) throws Exception {
-        return mesh.kubectl("create", "token", "prometheus", "-n", "monitoring", "--audience", audience).strip();
+        return mesh.kubectl("create", "token", "prometheus", "-n", "monitoring", "--audience", audience)
+                .strip();
     }
 
     private String rest(String address, List<String> arguments, String token) throws IOException, InterruptedException {
@@ -202,6 +283,7 @@ class GatewayAccessMeshIT {
                     files.resolve(certificate + ".crt").toFile(),
                     files.resolve(certificate + ".key").toFile());
         }
-        return Grpc.newChannelBuilderForAddress("127.0.0.1", port, credentials.build()).build();
+        return Grpc.newChannelBuilderForAddress("127.0.0.1", port, credentials.build())
+                .build();
     }
 }

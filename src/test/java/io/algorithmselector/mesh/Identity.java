@@ -32,7 +32,12 @@ record Identity(String name) {
 
     /** curl's arguments. The server's certificate names an account and no host: that it is the mesh's is checked over gRPC. */
     List<String> curlArguments() {
-        return List.of("-k", "--cert", file("cert-chain.pem").toString(), "--key", file("key.pem").toString());
+        return List.of(
+                "-k",
+                "--cert",
+                file("cert-chain.pem").toString(),
+                "--key",
+                file("key.pem").toString());
     }
 
     ManagedChannel channel(String host, int port) throws IOException {

@@ -39,7 +39,8 @@ record Manifest(String file, Map<?, ?> content) {
     }
 
     /** What lies at these keys; null if nothing does. */
-    @Nullable Object at(String... keys) {
+    @Nullable
+    Object at(String... keys) {
         return at(content, keys);
     }
 

@@ -45,7 +45,8 @@ final class ManifestCheck {
         }
     }
 
-    // --- Istio -----------------------------------------------------------------------------------------------------------
+    // --- Istio
+    // -----------------------------------------------------------------------------------------------------------
 
     private void checkVirtualService(Manifest route) {
         for (Object gateway : route.list("spec", "gateways")) {
@@ -84,7 +85,10 @@ final class ManifestCheck {
             } else {
                 int port = number(Manifest.at(destination, "port", "number"));
                 if (!ports(service).contains(port)) {
-                    report(route, place + ".port.number", port + " is no port of the Service, which has " + ports(service));
+                    report(
+                            route,
+                            place + ".port.number",
+                            port + " is no port of the Service, which has " + ports(service));
                 }
                 checkSubset(route, place, host, Manifest.string(destination, "subset"));
             }
@@ -93,7 +97,8 @@ final class ManifestCheck {
 
     private void checkSubset(Manifest route, String place, String host, String subset) {
         List<String> subsets = manifests.stream()
-                .filter(manifest -> manifest.is("DestinationRule") && manifest.string("spec", "host").equals(host))
+                .filter(manifest -> manifest.is("DestinationRule")
+                        && manifest.string("spec", "host").equals(host))
                 .flatMap(rule -> rule.list("spec", "subsets").stream())
                 .map(each -> Manifest.string(each, "name"))
                 .toList();
@@ -160,7 +165,8 @@ final class ManifestCheck {
         return values.stream().map(ManifestCheck::number).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    // --- Kubernetes ------------------------------------------------------------------------------------------------------
+    // --- Kubernetes
+    // ------------------------------------------------------------------------------------------------------
 
     private void checkService(Manifest service) {
         if (!(service.at("spec", "selector") instanceof Map<?, ?> selector && podsHave(selector))) {
@@ -187,7 +193,10 @@ final class ManifestCheck {
             String field = "spec.template.spec.containers[0]." + probe + ".httpGet";
             @Nullable Object get = Manifest.at(container, probe, "httpGet");
             if (!PROBED.contains(Manifest.string(get, "path"))) {
-                report(deployment, field + ".path", "the gateway does not serve '" + Manifest.string(get, "path") + "'");
+                report(
+                        deployment,
+                        field + ".path",
+                        "the gateway does not serve '" + Manifest.string(get, "path") + "'");
             }
             if (port(container, Manifest.at(get, "port")) != 9000) {
                 report(deployment, field + ".port", Manifest.string(get, "port") + " is not the management port");
@@ -203,7 +212,7 @@ final class ManifestCheck {
     private void checkGrace(Manifest deployment, @Nullable Object container) {
         int pause = number(Manifest.at(container, "lifecycle", "preStop", "sleep", "seconds"));
         int grace = number(deployment.at("spec", "template", "spec", "terminationGracePeriodSeconds"));
-        // selector.lifecycle.drain-limit, twice: a call that is cancelled is waited for once more
+        // selector.lifecycle.drain-limit, 5 s for the end of the process, and as much again
         if (grace < pause + 20) {
             report(
                     deployment,
@@ -225,7 +234,8 @@ final class ManifestCheck {
         }
     }
 
-    // --- what there is ---------------------------------------------------------------------------------------------------
+    // --- what there is
+    // ---------------------------------------------------------------------------------------------------
 
     private @Nullable Manifest service(String host) {
         return manifests.stream()

@@ -127,7 +127,8 @@ class ManifestCheckTest {
         manifests.addAll(Manifest.read("Service.yaml", planted("Service.yaml", CLUSTER, file, right, wrong)));
         manifests.addAll(Manifest.read("v1.yaml", planted("v1.yaml", VERSION, file, right, wrong)));
         manifests.addAll(Manifest.read("v2.yaml", VERSION.replace("v1", "v2")));
-        for (String name : List.of(CANARY, RULE, GATEWAY, "algorithm-selector_gateway_tls.yaml", POLICY, GATEWAY_POLICY)) {
+        for (String name :
+                List.of(CANARY, RULE, GATEWAY, "algorithm-selector_gateway_tls.yaml", POLICY, GATEWAY_POLICY)) {
             String path = "istio/" + name;
             String text = Files.readString(ISTIO.resolve(name));
             manifests.addAll(Manifest.read(path, planted(path, text, file, right, wrong)));

@@ -76,8 +76,12 @@ class ManifestMeshIT {
     void file_passesTheApiServerAndIstioctl(String file) throws Exception {
         String path = ISTIO.resolve(file).toString();
         assertThat(dryRun("-f", path)).contains("(server dry run)");
-        assertThat(mesh.run("istioctl", "validate", "-f", path)).contains("is valid").doesNotContain("warning");
-        assertThat(Manifest.read(file, Files.readString(ISTIO.resolve(file)))).as("one resource a file").hasSize(1);
+        assertThat(mesh.run("istioctl", "validate", "-f", path))
+                .contains("is valid")
+                .doesNotContain("warning");
+        assertThat(Manifest.read(file, Files.readString(ISTIO.resolve(file))))
+                .as("one resource a file")
+                .hasSize(1);
     }
 
     static List<String> routes() throws IOException {
@@ -129,9 +133,15 @@ class ManifestMeshIT {
     @Test
     void serviceOfTheIngressGateway_takesThePatch() throws Exception {
         String service = "istio-ingressgateway";
-        assertThat(mesh.kubectl("get", "service", service, "-n", "istio-system", "-o", "yaml")).contains("port: 443");
+        assertThat(mesh.kubectl("get", "service", service, "-n", "istio-system", "-o", "yaml"))
+                .contains("port: 443");
         mesh.kubectl(
-                "patch", "service", service, "-n", "istio-system", "--patch-file",
+                "patch",
+                "service",
+                service,
+                "-n",
+                "istio-system",
+                "--patch-file",
                 "istio/algorithm-selector_gateway_service_patch.yaml");
         assertThat(mesh.kubectl("get", "service", service, "-n", "istio-system", "-o", "yaml"))
                 .contains("port: 443", "port: 31400", "port: 31443", "port: 31444");
@@ -182,16 +192,31 @@ class ManifestMeshIT {
                 mesh.tried("", "kubectl", "apply", "--dry-run=server", "--validate=strict", "-f", planted.toString());
         assertThat(refused.exitCode()).isNotZero();
         // an object that is understood is named by its name, which is the file's as well
-        assertThat(refused.output()).containsAnyOf(file, "\"" + Manifest.read(file, Files.readString(planted)).getFirst().name() + "\"");
+        assertThat(refused.output())
+                .containsAnyOf(
+                        file,
+                        "\""
+                                + Manifest.read(file, Files.readString(planted))
+                                        .getFirst()
+                                        .name() + "\"");
         assertThat(refused.output()).contains(problem);
     }
 
     @ParameterizedTest
-    @CsvSource({"progressDeadlineSeconds: 900, progresDeadlineSeconds: 900", "readOnlyRootFilesystem, readonlyRootFilesystem"})
+    @CsvSource({
+        "progressDeadlineSeconds: 900, progresDeadlineSeconds: 900",
+        "readOnlyRootFilesystem, readonlyRootFilesystem"
+    })
     void unknownFieldOfADeployment_isNamedByTheApiServer(String right, String wrong) throws Exception {
         assertThat(production).contains(right);
         Command refused = mesh.tried(
-                production.replace(right, wrong), "kubectl", "apply", "--dry-run=server", "--validate=strict", "-f", "-");
+                production.replace(right, wrong),
+                "kubectl",
+                "apply",
+                "--dry-run=server",
+                "--validate=strict",
+                "-f",
+                "-");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.output()).contains("unknown field").contains(wrong.replaceAll(":.*", ""));
     }

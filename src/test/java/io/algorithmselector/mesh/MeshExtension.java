@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Starts the stack before the first class that needs it, starts it anew if a class needs it otherwise, stops it at the end. */
 final class MeshExtension implements BeforeAllCallback, ParameterResolver {
     static {
-        // before the JDK's client is first used: a caller inside the mesh names the Service, and connects to its own proxy
+        // before the JDK's client is first used: a caller inside the mesh names the Service, and connects to its own
+        // proxy
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
@@ -48,7 +49,8 @@ final class MeshExtension implements BeforeAllCallback, ParameterResolver {
         Current current = context.getRoot()
                 .getStore(Namespace.create(MeshExtension.class))
                 .computeIfAbsent("stack", key -> new Current(), Current.class);
-        return current.of(context.getRequiredTestClass().getAnnotation(Mesh.class).mutualTls());
+        return current.of(
+                context.getRequiredTestClass().getAnnotation(Mesh.class).mutualTls());
     }
 
     @Override

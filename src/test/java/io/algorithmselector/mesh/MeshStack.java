@@ -82,7 +82,10 @@ final class MeshStack implements AutoCloseable {
     /** Runs it, whatever comes of it. */
     Command tried(String input, String... words) throws IOException, InterruptedException {
         // by env, as the JDK looks for programs on its own PATH
-        return Command.run(environment, input, Stream.concat(Stream.of("env"), Stream.of(words)).toList());
+        return Command.run(
+                environment,
+                input,
+                Stream.concat(Stream.of("env"), Stream.of(words)).toList());
     }
 
     /** Applies files of {@code istio/} and waits until Envoy has them, if they change anything that it sees. */

@@ -178,7 +178,12 @@ class MutualTlsMeshIT {
             new Row("operator", "GRPC", 8500, "inference.GRPCInferenceService/RepositoryIndex", "OK"),
             new Row("forecaster", "GRPC", 8500, "inference.GRPCInferenceService/RepositoryIndex", REFUSED),
             new Row("stranger", "GRPC", 8500, "inference.GRPCInferenceService/RepositoryModelUnload", REFUSED),
-            new Row("operator", "GRPC", 8500, "tensorflow.serving.ModelService/HandleReloadConfigRequest", "PERMISSION_DENIED"),
+            new Row(
+                    "operator",
+                    "GRPC",
+                    8500,
+                    "tensorflow.serving.ModelService/HandleReloadConfigRequest",
+                    "PERMISSION_DENIED"),
             new Row("forecaster", "GRPC", 8500, "tensorflow.serving.ModelService/HandleReloadConfigRequest", REFUSED));
 
     @Test
@@ -206,7 +211,8 @@ class MutualTlsMeshIT {
     void administration_isRefusedByTheDenyingPolicyAlone_exceptToTheOperator() throws Exception {
         secure(DENY);
         assertThat(ask("stranger", "POST", 8501, Curl.PREDICT)).startsWith("200");
-        assertThat(ask("stranger", "POST", 8501, "/v2/repository/models/algorithm-selector/load")).contains(REFUSED);
+        assertThat(ask("stranger", "POST", 8501, "/v2/repository/models/algorithm-selector/load"))
+                .contains(REFUSED);
         assertThat(ask("stranger", "GRPC", 8500, "inference.GRPCInferenceService/RepositoryIndex"))
                 .contains(REFUSED);
         assertThat(ask("stranger", "GRPC", 8500, "tensorflow.serving.ModelService/HandleReloadConfigRequest"))
@@ -273,13 +279,16 @@ class MutualTlsMeshIT {
             assertThatThrownBy(() -> control.assertAllOf(1)).isInstanceOf(AssertionError.class);
 
             mesh.kubectl("apply", "-f", "istio/algorithm-selector_mesh_v1.yaml");
-            MeshStack.await("the state holds", () -> Load.of(30, caller, headers).of(1) == 30);
+            MeshStack.await(
+                    "the state holds", () -> Load.of(30, caller, headers).of(1) == 30);
             Load.of(200, caller, headers).assertAllOf(1);
             mesh.kubectl("apply", "-f", "istio/algo-selector_mesh_v2_canary.yaml");
-            MeshStack.await("the state holds", () -> Load.of(30, caller, headers).of(2) > 0);
+            MeshStack.await(
+                    "the state holds", () -> Load.of(30, caller, headers).of(2) > 0);
             Load.of(1000, caller, headers).assertShareOfTwo(0.3);
             mesh.kubectl("apply", "-f", "istio/algo-selector_mesh_v2.yaml");
-            MeshStack.await("the state holds", () -> Load.of(30, caller, headers).of(2) == 30);
+            MeshStack.await(
+                    "the state holds", () -> Load.of(30, caller, headers).of(2) == 30);
             Load.of(200, caller, headers).assertAllOf(2);
         } finally {
             mesh.kubectl("delete", "virtualservice", "algorithm-selector-mesh", "-n", "algorithm-selector");
@@ -296,7 +305,8 @@ class MutualTlsMeshIT {
         }
         return caller.equals(GATEWAY)
                 ? new Curl(mesh, List.of()).ask(method, "http://127.0.0.1:31400" + path)
-                : new Curl(mesh, new Identity(caller).curlArguments()).ask(method, "https://" + POD + ":" + port + path);
+                : new Curl(mesh, new Identity(caller).curlArguments())
+                        .ask(method, "https://" + POD + ":" + port + path);
     }
 
     /** By a connection of its own: one that is open keeps the policy with which it began, until the proxy has drained it. */

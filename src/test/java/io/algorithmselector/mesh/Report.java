@@ -13,9 +13,6 @@ final class Report {
 
     static void line(String what, Object figure) throws IOException {
         Files.writeString(
-                FILE,
-                String.format("%-58s %s%n", what, figure),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                FILE, String.format("%-58s %s%n", what, figure), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

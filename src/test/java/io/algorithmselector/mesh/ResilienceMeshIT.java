@@ -147,7 +147,8 @@ class ResilienceMeshIT {
             MeshStack.await("the pod is back", () -> ejected(wire) == 0);
             Versions before = Versions.atGateways(wire, List.of(4));
             Load.of(100, caller).assertAllOf(2);
-            assertThat(Versions.atGateways(wire, List.of(4)).minus(before).two()).isPositive();
+            assertThat(Versions.atGateways(wire, List.of(4)).minus(before).two())
+                    .isPositive();
         } finally {
             mesh.signal("v2b", "CONT");
             mesh.stop("v2b");
@@ -212,8 +213,11 @@ class ResilienceMeshIT {
             });
             Tally stopped = Load.during(() -> mesh.stop("v1b"), 150, caller);
             stopped.assertAllOf(1);
-            assertThat(mesh.podLog("v1b")).containsPattern("ended with (0|143) after").doesNotContain("killed");
-            Report.line("stop of a pod under load over " + wire + ", lost", stopped.failed() + " of " + stopped.total());
+            assertThat(mesh.podLog("v1b"))
+                    .contains("ended with 0 after")
+                    .doesNotContain("killed");
+            Report.line(
+                    "stop of a pod under load over " + wire + ", lost", stopped.failed() + " of " + stopped.total());
         }
     }
 }

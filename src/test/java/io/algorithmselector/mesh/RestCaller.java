@@ -64,7 +64,8 @@ final class RestCaller implements Caller {
 
     private String outcome(HttpResponse<String> response) {
         if (response.statusCode() != 200) {
-            return "HTTP " + response.statusCode() + " " + response.body().lines().findFirst().orElse("");
+            return "HTTP " + response.statusCode() + " "
+                    + response.body().lines().findFirst().orElse("");
         }
         String version = response.headers().firstValue("x-model-version").orElse("none");
         return outcomes.computeIfAbsent(version + response.body(), key -> read(version, response.body()));

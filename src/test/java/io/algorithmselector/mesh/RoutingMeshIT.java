@@ -145,7 +145,8 @@ class RoutingMeshIT {
         try (Caller caller = wire.caller()) {
             mesh.apply("algo-selector_v2_testers.yaml");
             // the control: on the testers' route the header arrives, and the pod of version 2 knows no version 1
-            assertThat(caller.call(Map.of("x-tester", "change-me", "x-model-version", "1")).failed())
+            assertThat(caller.call(Map.of("x-tester", "change-me", "x-model-version", "1"))
+                            .failed())
                     .isTrue();
             assertThat(caller.call(Map.of("x-tester", "change-me", "x-model-version", "2"))
                             .isOf(2))
@@ -196,7 +197,9 @@ class RoutingMeshIT {
         Load.of(requests, caller).assertAllOf(1);
         MeshStack.await(
                 "the gateways have counted what Envoy has sent",
-                () -> Versions.atGateways(wire, PODS).minus(gateways).equals(Versions.atEnvoy(wire).minus(envoy)));
+                () -> Versions.atGateways(wire, PODS)
+                        .minus(gateways)
+                        .equals(Versions.atEnvoy(wire).minus(envoy)));
         Versions seen = Versions.atGateways(wire, PODS).minus(gateways);
         assertThat(seen.one()).isEqualTo(requests);
         return seen.two();
@@ -215,7 +218,8 @@ class RoutingMeshIT {
             // 4.5 standard deviations of 1000 draws at 20 %
             assertThat(tally.failed()).isBetween(143L, 257L);
             assertThat(tally.outcomes().keySet())
-                    .allMatch(outcome -> outcome.matches("1|HTTP 503 fault filter abort|UNAVAILABLE fault filter abort"));
+                    .allMatch(
+                            outcome -> outcome.matches("1|HTTP 503 fault filter abort|UNAVAILABLE fault filter abort"));
             assertThat(Versions.atGateways(wire, PODS).minus(gateways)).isEqualTo(tally.versions());
             Report.line("abort drill at 20 % over " + wire + ", refused of 1000", tally.failed());
         }
@@ -255,7 +259,8 @@ class RoutingMeshIT {
     }
 
     private static List<String> lines(Path log) throws IOException {
-        return Files.readString(log).lines()
+        return Files.readString(log)
+                .lines()
                 .filter(line -> line.matches(".*\"POST /(v1/models|tensorflow).*"))
                 .toList();
     }
@@ -281,8 +286,12 @@ class RoutingMeshIT {
         Versions envoy = Versions.atEnvoy(wire);
         try (Caller caller = wire.caller()) {
             Tally tally = Load.of(requests, caller, headers);
-            assertThat(Versions.atGateways(wire, PODS).minus(gateways)).as("counted by the gateways").isEqualTo(tally.versions());
-            assertThat(Versions.atEnvoy(wire).minus(envoy)).as("counted by Envoy").isEqualTo(tally.versions());
+            assertThat(Versions.atGateways(wire, PODS).minus(gateways))
+                    .as("counted by the gateways")
+                    .isEqualTo(tally.versions());
+            assertThat(Versions.atEnvoy(wire).minus(envoy))
+                    .as("counted by Envoy")
+                    .isEqualTo(tally.versions());
             return tally;
         }
     }
