@@ -249,12 +249,12 @@ class RoutingMeshIT {
             Load.of(50, rest);
             assertThat(Files.readString(log)).doesNotContain("POST " + RestCaller.PATH);
 
-            mesh.apply("algorithm-selector_telemetry.yaml");
+            mesh.apply("algorithm-selector_telemetry_gateway.yaml");
             long failed = Load.of(100, rest).failed() + Load.of(100, grpc).failed();
             MeshStack.await("what failed is in the log", () -> lines(log).size() >= failed);
             assertThat(lines(log)).hasSize((int) failed).allMatch(line -> line.contains("fault_filter_abort"));
         } finally {
-            mesh.delete("telemetry", "algorithm-selector");
+            mesh.deleteIn("istio-system", "telemetry", "algorithm-selector");
         }
     }
 
