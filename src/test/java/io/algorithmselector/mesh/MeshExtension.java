@@ -24,18 +24,26 @@ final class MeshExtension implements BeforeAllCallback, ParameterResolver {
 
         synchronized MeshStack of(boolean wanted) throws IOException, InterruptedException {
             if (stack == null || mutualTls != wanted) {
-                close();
+                down();
                 stack = MeshStack.up(wanted);
                 mutualTls = wanted;
             }
             return stack;
         }
 
-        @Override
-        public synchronized void close() throws IOException, InterruptedException {
+        private void down() throws IOException, InterruptedException {
             if (stack != null) {
-                stack.close();
+                stack.down();
                 stack = null;
+            }
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            try {
+                down();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code src/mesh/stack} as a test drives it; the files are applied by {@code kubectl}, as an operator does. */
-final class MeshStack implements AutoCloseable {
+final class MeshStack {
     private static final String SCRIPT = "src/mesh/stack";
     private static final String NAMESPACE = "algorithm-selector";
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ final class MeshStack implements AutoCloseable {
             stack.pod("v2", 2);
             return stack;
         } catch (AssertionError | IOException | InterruptedException e) {
-            stack.close();
+            stack.down();
             throw e;
         }
     }
@@ -143,8 +143,8 @@ final class MeshStack implements AutoCloseable {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Stops all of it, the pods as Kubernetes does. */
+    void down() throws IOException, InterruptedException {
         script("down");
     }
 }
