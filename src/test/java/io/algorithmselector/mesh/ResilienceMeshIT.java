@@ -213,9 +213,7 @@ class ResilienceMeshIT {
             });
             Tally stopped = Load.during(() -> mesh.stop("v1b"), 150, caller);
             stopped.assertAllOf(1);
-            assertThat(mesh.podLog("v1b"))
-                    .contains("ended with 0 after")
-                    .doesNotContain("killed");
+            assertThat(mesh.podLog("v1b")).contains("ended with 0 after").doesNotContain("killed");
             Report.line(
                     "stop of a pod under load over " + wire + ", lost", stopped.failed() + " of " + stopped.total());
         }
