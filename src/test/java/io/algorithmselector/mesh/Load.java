@@ -58,7 +58,7 @@ final class Load {
             Semaphore unanswered = new Semaphore(UNANSWERED);
             while (!done.isDone()) {
                 unanswered.acquire();
-                calls.submit(() -> {
+                calls.execute(() -> {
                     answers.add(caller.call());
                     unanswered.release();
                 });
@@ -74,7 +74,7 @@ final class Load {
         Queue<Answer> answers = new ConcurrentLinkedQueue<>();
         try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < requests; i++) {
-                calls.submit(() -> answers.add(caller.call()));
+                calls.execute(() -> answers.add(caller.call()));
             }
         }
         return new Tally(List.copyOf(answers));
@@ -86,7 +86,7 @@ final class Load {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CALLERS; i++) {
-                calls.submit(() -> {
+                calls.execute(() -> {
                     while (!done.get()) {
                         answers.add(caller.call());
                     }
