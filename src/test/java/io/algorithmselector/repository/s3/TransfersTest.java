@@ -135,13 +135,13 @@ final class TransfersTest {
     void await_threadsEndedBeforeManyOthers_isGivenUp() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         try (Transfers transfers = new Transfers(threads, 1)) {
-            transfers.submit(() -> {
+            var _ = transfers.submit(() -> {
                 begun.countDown();
                 new CountDownLatch(1).await();
                 return true;
             });
             for (int part = 0; part < 100_000; part++) {
-                transfers.submit(() -> true);
+                var _ = transfers.submit(() -> true);
             }
             Future<Boolean> last = transfers.submit(() -> true);
             begun.await();
