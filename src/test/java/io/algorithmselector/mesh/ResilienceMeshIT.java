@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Pods that hang, die and are stopped, over REST and gRPC: what callers see of it, and that no inference runs twice. Each test
- * begins without the part that it is about, and fails then.
+ * Pods that hang, die and are stopped, over REST and gRPC: what callers see of it, and that no inference runs twice. Where a
+ * part of the files is what helps, the test begins without it, and fails then.
  */
 @Mesh
 class ResilienceMeshIT {

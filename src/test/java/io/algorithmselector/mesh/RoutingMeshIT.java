@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The routing states, one after the other, over REST and gRPC through port 31400. What is counted is counted three times: by
- * the caller, by the gateways' own metrics, and by Envoy. Each test begins with a state in which its assertion fails.
+ * The routing states, one after the other, over REST and gRPC through port 31400. {@code counted} counts three times: by the
+ * caller, by the gateways' own metrics, and by Envoy. Nearly every test begins with a state in which its assertion fails.
  */
 @Mesh
 class RoutingMeshIT {
