@@ -17,7 +17,7 @@ JAVA_TOOL = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-
   -Dslf4j.internal.verbosity=ERROR -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
   -cp "target/test-classes:target/classes:$$(cat target/test-classpath.txt)"
 
-.PHONY: help run grpc-example test test-clients package format models bench bench-swap soak clean
+.PHONY: help run grpc-example test test-clients test-mesh check-manifests package image format models bench bench-swap soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -34,8 +34,17 @@ test: ## format check, static analysis, unit, component and packaged tests
 test-clients: ## Triton's and TensorFlow Serving's Python clients against the packaged gateway (needs Python)
 	@scripts/test-clients
 
+test-mesh: ## the shipped Kubernetes and Istio files, end to end: API server, istiod, Envoy, gateways (needs Go, Python)
+	@scripts/test-mesh
+
+check-manifests: ## of test-mesh, the checks of the files alone
+	@scripts/test-mesh ManifestMeshIT
+
 package: ## build target/quarkus-app/quarkus-run.jar
 	$(MVN) -q package -DskipTests
+
+image: package ## build the container image algorithm-selector:<version>, by whichever engine is there
+	@scripts/image
 
 format: ## lay out the Java sources
 	$(MVN) -q spotless:apply

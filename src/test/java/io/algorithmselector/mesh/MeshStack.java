@@ -1,0 +1,150 @@
+package io.algorithmselector.mesh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code src/mesh/stack} as a test drives it; the files are applied by {@code kubectl}, as an operator does. */
+final class MeshStack {
+    private static final String SCRIPT = "src/mesh/stack";
+    private static final String NAMESPACE = "algorithm-selector";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Where it writes: process ids, logs, certificates. */
+    static final Path RUN = Path.of("target", "mesh").toAbsolutePath();
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    private MeshStack() {
+        Path cache = Path.of(System.getenv()
+                .getOrDefault("MESH_CACHE", System.getProperty("user.home") + "/.cache/algorithm-selector-mesh"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("MESH_CACHE", cache.toString());
+        environment.put("MESH_RUN", RUN.toString());
+        environment.put("KUBECONFIG", RUN.resolve("kubeconfig").toString());
+        environment.put("PATH", cache.resolve("bin") + ":" + cache.resolve("venv/bin") + ":" + System.getenv("PATH"));
+    }
+
+    /** Starts it with both versions, one pod each, and no route. */
+    static MeshStack up(boolean mutualTls) throws IOException, InterruptedException {
+        MeshStack stack = new MeshStack();
+        try {
+            stack.script(mutualTls ? new String[] {"up", "--mtls"} : new String[] {"up"});
+            stack.kubectl("apply", "-k", "k8s/overlays/production");
+            stack.pod("v1", 1);
+            stack.pod("v2", 2);
+            return stack;
+        } catch (AssertionError | IOException | InterruptedException e) {
+            stack.down();
+            throw e;
+        }
+    }
+
+    /** Starts a pod of the Deployment that its name begins with, on {@code 127.0.0.<number>}, and waits until it is in the mesh. */
+    void pod(String name, int number) throws IOException, InterruptedException {
+        script("pod", name, "algorithm-selector-" + name.substring(0, 2), Integer.toString(number));
+    }
+
+    /** Ends a pod as Kubernetes does, and waits for it. */
+    void stop(String pod) throws IOException, InterruptedException {
+        script("stop", pod);
+    }
+
+    /** Sends a signal to a pod's container: {@code KILL}, {@code STOP}, {@code CONT}. */
+    void signal(String pod, String signal) throws IOException, InterruptedException {
+        String pid = Files.readString(RUN.resolve("container-" + pod + ".pid"));
+        run("kill", "-" + signal, pid.strip());
+    }
+
+    String podLog(String pod) throws IOException {
+        return Files.readString(RUN.resolve("pod-" + pod + ".log"));
+    }
+
+    String script(String... words) throws IOException, InterruptedException {
+        return run(Stream.concat(Stream.of(SCRIPT), Stream.of(words)).toArray(String[]::new));
+    }
+
+    /** @return its output; an {@link AssertionError} with it if it fails */
+    String kubectl(String... words) throws IOException, InterruptedException {
+        return run(Stream.concat(Stream.of("kubectl"), Stream.of(words)).toArray(String[]::new));
+    }
+
+    String run(String... words) throws IOException, InterruptedException {
+        return tried("", words).orFail(List.of(words)).output();
+    }
+
+    /** Runs it, whatever comes of it. */
+    Command tried(String input, String... words) throws IOException, InterruptedException {
+        // by env, as the JDK looks for programs on its own PATH
+        return Command.run(
+                environment,
+                input,
+                Stream.concat(Stream.of("env"), Stream.of(words)).toList());
+    }
+
+    /** Applies files of {@code istio/} and waits until Envoy has them, if they change anything that it sees. */
+    void apply(String... files) throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        StringBuilder output = new StringBuilder();
+        for (String file : files) {
+            output.append(kubectl("apply", "-f", "istio/" + file));
+        }
+        if (output.toString().contains("configured") || output.toString().contains("created")) {
+            Envoy.awaitUpdate(before);
+        }
+    }
+
+    /** Applies YAML of the test's own and waits until Envoy has it. */
+    void applyText(String yaml) throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        List<String> words = List.of("kubectl", "apply", "-f", "-");
+        tried(yaml, words.toArray(String[]::new)).orFail(words);
+        Envoy.awaitUpdate(before);
+    }
+
+    /** Changes one object by a JSON patch, and waits until Envoy has it. */
+    void patch(String kind, String name, String patch) throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        kubectl("patch", kind, name, "-n", NAMESPACE, "--type=json", "-p", patch);
+        Envoy.awaitUpdate(before);
+    }
+
+    /** Deletes one object, if it is there, and waits until Envoy knows. */
+    void delete(String kind, String name) throws IOException, InterruptedException {
+        deleteIn(NAMESPACE, kind, name);
+    }
+
+    void deleteIn(String namespace, String kind, String name) throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        if (kubectl("delete", kind, name, "-n", namespace, "--ignore-not-found").contains("deleted")) {
+            Envoy.awaitUpdate(before);
+        }
+    }
+
+    /** Asks again and again until it is so; an {@link AssertionError} that says what was awaited after a minute. */
+    static void await(String what, Condition condition) throws IOException, InterruptedException {
+        Instant limit = Instant.now().plus(LIMIT);
+        while (!condition.holds()) {
+            if (Instant.now().isAfter(limit)) {
+                throw new AssertionError("not within " + LIMIT + ": " + what);
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Stops all of it, the pods as Kubernetes does. */
+    void down() throws IOException, InterruptedException {
+        script("down");
+    }
+}
