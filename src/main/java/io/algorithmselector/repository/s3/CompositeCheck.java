@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -16,16 +18,29 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * upload, and only if the checksum does not come out right are the others asked for.
  */
 record CompositeCheck(StoredChecksum expected, StoredObject object, Path file, S3Calls calls) {
+    private static final int NOT_IMPLEMENTED = 501;
 
     /** Also if the store does not tell about parts: then only length and entity tag vouch for the file. */
     boolean passes() throws RepositoryException, IOException, InterruptedException {
         int parts = expected.parts();
-        HeadObjectResponse first = calls.head(object, 1);
-        if (first.partsCount() == null || first.partsCount() != parts) {
+        HeadObjectResponse first = firstPart();
+        if (first == null || first.partsCount() == null || first.partsCount() != parts) {
             return true;
         }
         Optional<List<Long>> equal = equalLengths(first.contentLength(), parts);
         return (equal.isPresent() && matches(equal.get())) || matches(askedLengths(first.contentLength(), parts));
+    }
+
+    /** Null if the store says that it does not know about parts. */
+    private @Nullable HeadObjectResponse firstPart() throws RepositoryException, InterruptedException {
+        try {
+            return calls.head(object, 1);
+        } catch (RepositoryException e) {
+            if (e.getCause() instanceof AwsServiceException answer && answer.statusCode() == NOT_IMPLEMENTED) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private Optional<List<Long>> equalLengths(long length, int parts) {
