@@ -109,5 +109,6 @@ final class TensorFlowServable implements Servable {
     public void close() {
         session.close();
         resolved.values().forEach(ResolvedSignature::close);
+        FreedMemory.giveBack();
     }
 }
