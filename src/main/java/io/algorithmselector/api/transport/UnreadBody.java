@@ -56,6 +56,11 @@ final class UnreadBody {
         if (request.isEnded()) {
             return;
         }
+        if (!isStream(request) && hasArrived(request)) {
+            request.handler(discarded -> {});
+            request.resume(); // nothing but its end is missing; nobody has been told that the connection closes
+            return;
+        }
         Context context = Vertx.currentContext();
         if (context == null) {
             end(request);
