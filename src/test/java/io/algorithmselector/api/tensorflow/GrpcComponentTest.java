@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Int64Value;
 import io.algorithmselector.testing.FakeModelsProfile;
+import io.algorithmselector.testing.RawMethod;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -22,10 +23,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -253,12 +250,8 @@ class GrpcComponentTest {
 
     @Test
     void predict_messageThatIsNone_isInvalidArgumentByName() {
-        MethodDescriptor<byte[], byte[]> raw = MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName("tensorflow.serving.PredictionService/Predict")
-                .setRequestMarshaller(BYTES)
-                .setResponseMarshaller(BYTES)
-                .build();
+        MethodDescriptor<byte[], byte[]> raw =
+                RawMethod.of(MethodDescriptor.MethodType.UNARY, "tensorflow.serving.PredictionService/Predict");
         assertThatThrownBy(() ->
                         ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, new byte[] {10, 100, 1, 2, 3}))
                 .hasMessageStartingWith("INVALID_ARGUMENT: the message is no valid PredictRequest: ");
@@ -271,20 +264,4 @@ class GrpcComponentTest {
         assertThatThrownBy(() -> predictions.predict(request(halfPlus())))
                 .hasMessage("INVALID_ARGUMENT: x-model-version came twice, with different values");
     }
-
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
 }

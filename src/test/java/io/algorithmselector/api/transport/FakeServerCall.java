@@ -11,11 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what it is told. */
-final class FakeServerCall extends ServerCall<ModelInferRequest, ModelInferResponse> {
+final class FakeServerCall<Q, A> extends ServerCall<Q, A> {
     final List<Status> closed = new ArrayList<>();
-    final List<ModelInferResponse> sent = new ArrayList<>();
+    final List<A> sent = new ArrayList<>();
     /** Is run while a message is being sent. */
     Runnable sending = () -> {};
+
+    private final MethodDescriptor<Q, A> method;
+
+    FakeServerCall(MethodDescriptor<Q, A> method) {
+        this.method = method;
+    }
+
+    static FakeServerCall<ModelInferRequest, ModelInferResponse> ofModelInfer() {
+        return new FakeServerCall<>(GRPCInferenceServiceGrpc.getModelInferMethod());
+    }
 
     @Override
     public void request(int messages) {}
@@ -24,7 +34,7 @@ final class FakeServerCall extends ServerCall<ModelInferRequest, ModelInferRespo
     public void sendHeaders(Metadata headers) {}
 
     @Override
-    public void sendMessage(ModelInferResponse message) {
+    public void sendMessage(A message) {
         sending.run();
         sent.add(message);
     }
@@ -40,7 +50,7 @@ final class FakeServerCall extends ServerCall<ModelInferRequest, ModelInferRespo
     }
 
     @Override
-    public MethodDescriptor<ModelInferRequest, ModelInferResponse> getMethodDescriptor() {
-        return GRPCInferenceServiceGrpc.getModelInferMethod();
+    public MethodDescriptor<Q, A> getMethodDescriptor() {
+        return method;
     }
 }

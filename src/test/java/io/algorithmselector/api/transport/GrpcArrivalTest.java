@@ -2,6 +2,8 @@ package io.algorithmselector.api.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import inference.ModelInferRequest;
+import inference.ModelInferResponse;
 import io.algorithmselector.inference.Inference;
 import io.algorithmselector.model.Failure;
 import io.algorithmselector.selection.VersionSelector;
@@ -22,7 +24,7 @@ class GrpcArrivalTest {
     private final List<String> refused = new ArrayList<>();
     private final GrpcRefusals refusals = new GrpcRefusals(new Inference(
             FakeModels.all(), new VersionSelector(), event -> refused.add(event.code()), System::nanoTime));
-    private final FakeServerCall call = new FakeServerCall();
+    private final FakeServerCall<ModelInferRequest, ModelInferResponse> call = FakeServerCall.ofModelInfer();
 
     private GrpcArrival arrival(String method) {
         return (GrpcArrival) GrpcArrival.factory(new RequestLimit(100_000), budget, refusals)

@@ -9,15 +9,12 @@ import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModels;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
@@ -35,7 +32,7 @@ class GrpcBudgetInterceptorTest {
                             new Inference(FakeModels.all(), new VersionSelector(), event -> {}, System::nanoTime)))
             .newServerStreamTracer("inference.GRPCInferenceService/ModelInfer", new Metadata());
     private final Queue<Runnable> worker = new ArrayDeque<>();
-    private final Call call = new Call(method().getMethodDescriptor());
+    private final FakeServerCall<ReceivedMessage, Object> call = new FakeServerCall<>(method().getMethodDescriptor());
     private final ServerCall.Listener<ReceivedMessage> listener = start();
 
     @SuppressWarnings("unchecked") // received() makes methods of this type
@@ -135,39 +132,6 @@ class GrpcBudgetInterceptorTest {
         @Override
         public void onComplete() {
             worker.add(next::onComplete);
-        }
-    }
-
-    private static final class Call extends ServerCall<ReceivedMessage, Object> {
-        private final MethodDescriptor<ReceivedMessage, Object> method;
-        private final List<Status> closed = new ArrayList<>();
-
-        Call(MethodDescriptor<ReceivedMessage, Object> method) {
-            this.method = method;
-        }
-
-        @Override
-        public void request(int messages) {}
-
-        @Override
-        public void sendHeaders(Metadata headers) {}
-
-        @Override
-        public void sendMessage(Object message) {}
-
-        @Override
-        public void close(Status status, Metadata trailers) {
-            closed.add(status);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public MethodDescriptor<ReceivedMessage, Object> getMethodDescriptor() {
-            return method;
         }
     }
 }

@@ -18,6 +18,7 @@ import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
 import io.algorithmselector.selection.VersionSelector;
 import io.algorithmselector.testing.FakeModels;
+import io.algorithmselector.testing.RawMethod;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -31,10 +32,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -189,12 +187,7 @@ class GrpcEdgeTest {
     }
 
     private static MethodDescriptor<byte[], byte[]> method(String name, MethodType type) {
-        return MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(type)
-                .setFullMethodName("inference.GRPCInferenceService/" + name)
-                .setRequestMarshaller(BYTES)
-                .setResponseMarshaller(BYTES)
-                .build();
+        return RawMethod.of(type, "inference.GRPCInferenceService/" + name);
     }
 
     private byte[] infer(byte[] request, CallOptions options) {
@@ -484,20 +477,4 @@ class GrpcEdgeTest {
                 .hasMessage("RESOURCE_EXHAUSTED: the request is larger than " + LIMIT + " bytes");
         refusals("RESOURCE_EXHAUSTED", "RESOURCE_EXHAUSTED");
     }
-
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
 }

@@ -27,7 +27,8 @@ class GrpcExecutorsTest {
             headers.put(Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER), encoding);
         }
         CompletableFuture<@Nullable Executor> executor = new CompletableFuture<>();
-        vertx.runOnContext(_ -> executor.complete(new GrpcExecutors().getExecutor(new FakeServerCall(), headers)));
+        vertx.runOnContext(
+                _ -> executor.complete(new GrpcExecutors().getExecutor(FakeServerCall.ofModelInfer(), headers)));
         return executor.get(20, TimeUnit.SECONDS);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GrpcGateTest {
     private static final Failure NO_ROOM = new Failure.AtLimit("no room");
 
-    private final FakeServerCall call = new FakeServerCall();
+    private final FakeServerCall<ModelInferRequest, ModelInferResponse> call = FakeServerCall.ofModelInfer();
     private final GrpcGate<ModelInferRequest, ModelInferResponse> gate = new GrpcGate<>(call);
 
     private void send() {
