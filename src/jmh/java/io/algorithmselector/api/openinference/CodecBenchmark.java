@@ -166,7 +166,7 @@ public class CodecBenchmark {
 
     @Benchmark
     public byte[] jsonWriteOurs(Json json) {
-        JsonWriter out = new JsonWriter(12 * ELEMENTS);
+        JsonWriter out = new JsonWriter(JsonTensorWriter.expectedLength(List.of(json.tensor)));
         new JsonTensorWriter(out).flat("x", json.tensor);
         return out.toBytes();
     }
@@ -174,7 +174,7 @@ public class CodecBenchmark {
     /** In the number format of TensorFlow Serving. */
     @Benchmark
     public byte[] jsonWriteTensorFlow(Json json) {
-        JsonWriter out = new JsonWriter(12 * ELEMENTS);
+        JsonWriter out = new JsonWriter(JsonTensorWriter.expectedLength(List.of(json.tensor)));
         new JsonTensorWriter(out).whole("x", json.tensor, false);
         return out.toBytes();
     }

@@ -28,14 +28,6 @@ final class DecimalText {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** Eight digits 0. */
     private static final long ZEROS = 0x3030_3030_3030_3030L;
-    /** The two bytes of 00, 01, 02 to 99. */
-    private static final int[] PAIRS = new int[100];
-
-    static {
-        for (int i = 0; i < PAIRS.length; i++) {
-            PAIRS[i] = ('0' + i / 10) | (('0' + i % 10) << Byte.SIZE);
-        }
-    }
 
     private final DecimalDigits decimal = new DecimalDigits();
     private final ShortestDecimal shortest = new ShortestDecimal();
@@ -196,10 +188,28 @@ final class DecimalText {
      * @return the place after the last digit that is not 0; no point counts as behind it
      */
     private static int digits(long all, int count, int before, byte[] out, int at) {
-        long front = count == FLOAT ? all : all / 100_000_000;
+        return count == FLOAT ? nine(all, before, out, at) : seventeen(all, before, out, at);
+    }
+
+    private static int nine(long all, int before, byte[] out, int at) {
+        int first = (int) (all / 100_000_000);
+        long others = eight((int) (all - 100_000_000L * first));
+        out[at] = (byte) ('0' + first);
+        EIGHT.set(out, at + 1, others);
+        if (before == 0) {
+            return at + 1 + length(others);
+        }
+        // those behind the point once more, one place further on
+        EIGHT.set(out, at + 1 + before, before == 9 ? ZEROS : others >>> (Byte.SIZE * (before - 1)));
+        out[at + before] = '.';
+        return at + 2 + length(others);
+    }
+
+    private static int seventeen(long all, int before, byte[] out, int at) {
+        long front = all / 100_000_000;
         int first = (int) (front / 100_000_000);
         long upper = eight((int) (front - 100_000_000L * first));
-        long lower = count == FLOAT ? ZEROS : eight((int) (all - 100_000_000 * front));
+        long lower = eight((int) (all - 100_000_000 * front));
         out[at] = (byte) ('0' + first);
         EIGHT.set(out, at + 1, upper);
         if (before == 0) {
@@ -228,15 +238,14 @@ final class DecimalText {
         return Long.BYTES - Long.numberOfLeadingZeros(eight ^ ZEROS) / Byte.SIZE;
     }
 
+    /** Eight digits in a word, the first in its lowest byte: halves, then quarters, then single digits, all of one kind at once. */
     private static long eight(int value) {
         int high = value / 10_000;
-        int low = value - high * 10_000;
-        return four(high) | (four(low) << Integer.SIZE);
-    }
-
-    private static long four(int value) {
-        int first = value / 100;
-        return PAIRS[first] | ((long) PAIRS[value - 100 * first] << Short.SIZE);
+        long fours = high | ((long) (value - 10_000 * high) << Integer.SIZE);
+        long hundreds = ((fours * 10_486) >>> 20) & 0x7F_0000_007FL;
+        long pairs = hundreds | ((fours - 100 * hundreds) << Short.SIZE);
+        long tens = ((pairs * 103) >>> 10) & 0x000F_000F_000F_000FL;
+        return (tens | ((pairs - 10 * tens) << Byte.SIZE)) + ZEROS;
     }
 
     private static int ascii(String text, byte[] out, int at) {

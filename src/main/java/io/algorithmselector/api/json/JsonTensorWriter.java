@@ -7,6 +7,7 @@ import io.algorithmselector.model.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Collection;
 
 /** Writes tensors as nested lists, straight from their bytes. Not thread-safe; for one answer. */
 public final class JsonTensorWriter {
@@ -19,11 +20,32 @@ public final class JsonTensorWriter {
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** More is not set aside in advance. */
+    private static final long MOST_EXPECTED = 64L << 20;
+
     private final JsonWriter out;
     private boolean shortest;
 
     public JsonTensorWriter(JsonWriter out) {
         this.out = out;
+    }
+
+    /** About how many bytes the tensors will take: a writer that begins with as many copies little when it grows. */
+    public static int expectedLength(Collection<Tensor> tensors) {
+        long length = 0;
+        for (Tensor tensor : tensors) {
+            length += tensor.shape().elements() * typicalLength(tensor.type());
+        }
+        return (int) Math.min(MOST_EXPECTED, length);
+    }
+
+    private static int typicalLength(DataType type) {
+        return switch (type) {
+            case INT8, UINT8 -> 4;
+            case BOOL, INT16, UINT16 -> 6;
+            case INT32, UINT32, INT64, UINT64 -> 8;
+            default -> 12;
+        };
     }
 
     /**

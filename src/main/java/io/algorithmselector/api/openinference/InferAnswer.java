@@ -12,7 +12,8 @@ import java.util.List;
 
 /** The answer to an inference request by REST: JSON, and behind it the outputs that go out binary. */
 final class InferAnswer {
-    private static final int TYPICAL_NUMBER = 12;
+    /** About what stands around the numbers. */
+    private static final int FRAME = 256;
 
     private final byte[] body;
     private final int jsonLength;
@@ -61,12 +62,9 @@ final class InferAnswer {
         Writer(InferRequest request, InferenceResult result) {
             this.request = request;
             this.result = result;
-            long elements = 0;
-            for (Tensor tensor : result.outputs().values()) {
-                elements += tensor.shape().elements();
-            }
             boolean json = !request.parameters().binaryDataOutput();
-            this.out = new JsonWriter((int) Math.min(1 << 20, 256 + (json ? TYPICAL_NUMBER * elements : 0)));
+            this.out = new JsonWriter(FRAME
+                    + (json ? JsonTensorWriter.expectedLength(result.outputs().values()) : 0));
             this.tensors = new JsonTensorWriter(out);
         }
 

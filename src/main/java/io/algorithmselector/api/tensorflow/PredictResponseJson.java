@@ -14,7 +14,8 @@ import java.util.SequencedMap;
  */
 final class PredictResponseJson {
     private static final String BYTES_SUFFIX = "_bytes";
-    private static final int TYPICAL_NUMBER = 12;
+    /** About what stands around the numbers. */
+    private static final int FRAME = 64;
 
     private final SequencedMap<String, Tensor> outputs;
     private final JsonWriter out;
@@ -22,11 +23,7 @@ final class PredictResponseJson {
 
     private PredictResponseJson(SequencedMap<String, Tensor> outputs) {
         this.outputs = outputs;
-        long elements = 0;
-        for (Tensor tensor : outputs.values()) {
-            elements += tensor.shape().elements();
-        }
-        this.out = new JsonWriter((int) Math.min(1 << 20, 64 + TYPICAL_NUMBER * elements));
+        this.out = new JsonWriter(FRAME + JsonTensorWriter.expectedLength(outputs.values()));
         this.tensors = new JsonTensorWriter(out);
     }
 
