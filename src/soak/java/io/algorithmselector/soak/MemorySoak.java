@@ -7,19 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads and unloads a version again and again, with a few requests each time. Fails if the process's resident memory after all is
- * more than {@value #MARGIN} times that after the first {@value #EARLY}, or what lives on its heap is. The heap is resident as a
- * whole from the start: how much of it the JVM happens to use says nothing of what is lost outside it. Linux only: it reads
- * {@code /proc}.
+ * Loads and unloads a version again and again, each time with new content, with a few requests each time. Fails if what the process
+ * holds after all, when nothing is loaded, is more than {@value #MARGIN} times that after the first {@value #EARLY}: its anonymous
+ * pages outside the heap, or what lives on the heap. The heap is resident as a whole from the start: how much of it the JVM
+ * happens to use says nothing of what is lost. The number stays the same, as versions that are gone are told of for some minutes.
+ * Linux only: it reads {@code /proc}.
  */
 final class MemorySoak {
     private static final int EARLY = 30;
     private static final double MARGIN = 1.05;
+    private static final long VERSION = 1;
     private static final int BALLAST_BYTES = 20_000_000;
+    private static final long HEAP_MEGABYTES = 256;
+    /** A sample is the median of the last so many cycles: a collection or a compilation in between moves single ones. */
+    private static final int WIDTH = 5;
 
     private MemorySoak() {}
 
@@ -28,39 +34,50 @@ final class MemorySoak {
         int cycles = Integer.parseInt(arguments[0]);
         Path folder = Files.createTempDirectory("memory-soak-");
         try (SwappedModel model = SwappedModel.create(folder)) {
-            model.upload(1, BALLAST_BYTES);
-            try (PackagedGateway gateway = model.serve("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")) {
-                run(gateway, cycles);
+            bring(model);
+            try (PackagedGateway gateway =
+                    model.serve("-Xms" + HEAP_MEGABYTES + "m", "-Xmx" + HEAP_MEGABYTES + "m", "-XX:+AlwaysPreTouch")) {
+                run(model, gateway, cycles);
             }
         } finally {
             SwappedModel.delete(folder);
         }
     }
 
-    private static void run(PackagedGateway gateway, int cycles) throws Exception {
+    private static void bring(SwappedModel model) throws IOException {
+        Path written = model.write(VERSION, BALLAST_BYTES);
+        model.upload(written, VERSION);
+        SwappedModel.delete(written);
+    }
+
+    private static void run(SwappedModel model, PackagedGateway gateway, int cycles) throws Exception {
         List<Memory> samples = new ArrayList<>();
+        List<Memory> latest = new ArrayList<>();
         try (Asker rest = new RestAsker(gateway.restPort);
                 Asker grpc = new GrpcAsker(gateway.grpcPort)) {
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 rest.ask(cycle);
                 grpc.ask(cycle);
                 change(gateway, "unload");
-                change(gateway, "load");
-                if (cycle % EARLY == 0) {
-                    Memory now = Memory.of(gateway.pid());
-                    samples.add(now);
-                    System.out.printf(
-                            "after %3d cycles: %.1f MB resident, of it %.1f MB anonymous; %.1f MB live on the heap%n",
-                            cycle, now.resident / 1e6, now.anonymous / 1e6, now.heap / 1e6);
+                if (cycle % EARLY > EARLY - WIDTH || cycle % EARLY == 0) {
+                    latest.add(Memory.of(gateway.pid()));
                 }
+                if (cycle % EARLY == 0) {
+                    Memory sample = Memory.median(latest);
+                    latest.clear();
+                    samples.add(sample);
+                    System.out.printf(
+                            "after %3d cycles: %.1f MB outside the heap, %.1f MB live on it%n",
+                            cycle, sample.outside / 1e6, sample.heap / 1e6);
+                }
+                bring(model);
+                change(gateway, "load");
             }
         }
-        Memory early = samples.getFirst();
-        Memory now = samples.getLast();
-        double resident = (double) now.resident / early.resident;
-        double heap = (double) now.heap / early.heap;
-        System.out.printf("after all / after %d: %.3f resident, %.3f live on the heap%n", EARLY, resident, heap);
-        if (resident > MARGIN || heap > MARGIN) {
+        double outside = (double) samples.getLast().outside / samples.getFirst().outside;
+        double heap = (double) samples.getLast().heap / samples.getFirst().heap;
+        System.out.printf("after all / after %d: %.3f outside the heap, %.3f live on it%n", EARLY, outside, heap);
+        if (outside > MARGIN || heap > MARGIN) {
             throw new AssertionError("memory grew by more than the factor " + MARGIN);
         }
     }
@@ -75,11 +92,10 @@ final class MemorySoak {
     /**
      * What a process has after a full collection, in bytes.
      *
-     * @param resident pages in memory, {@code VmRSS}
-     * @param anonymous those of them that no file stands behind
+     * @param outside pages in memory that no file stands behind, {@code RssAnon}, but for the heap's
      * @param heap what the collection left
      */
-    private record Memory(long resident, long anonymous, long heap) {
+    private record Memory(long outside, long heap) {
         private static final Pattern HEAP = Pattern.compile("heap.* used (\\d+)K");
 
         static Memory of(long pid) throws IOException, InterruptedException {
@@ -90,7 +106,15 @@ final class MemorySoak {
             }
             String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
             return new Memory(
-                    kilobytes(status, "VmRSS"), kilobytes(status, "RssAnon"), Long.parseLong(heap.group(1)) * 1024);
+                    kilobytes(status, "RssAnon") - (HEAP_MEGABYTES << 20), Long.parseLong(heap.group(1)) * 1024);
+        }
+
+        static Memory median(List<Memory> all) {
+            return new Memory(median(all, Memory::outside), median(all, Memory::heap));
+        }
+
+        private static long median(List<Memory> all, ToLongFunction<Memory> what) {
+            return all.stream().mapToLong(what).sorted().toArray()[all.size() / 2];
         }
 
         private static long kilobytes(String status, String name) {

@@ -1,61 +1,92 @@
 package io.algorithmselector.soak;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends requests at a fixed rate, whether or not those before are answered: a request that has to wait for its turn because others
- * were slow counts its waiting, as a user's would.
+ * were slow counts its waiting, as a user's would. A request that fails ends the measurement.
  */
 final class OpenLoop {
     private final Asker asker;
-    private final AtomicInteger failures = new AtomicInteger();
 
     OpenLoop(Asker asker) {
         this.asker = asker;
     }
 
-    /** How long the requests of a run took. */
+    /** What became of the requests of a run, in the order in which they were due; times of {@link System#nanoTime}. */
     static final class Result {
-        /** In nanoseconds, sorted. */
+        private final long start;
+        private final double perSecond;
         private final long[] latencies;
+        private final long[] versions;
 
-        private final int failures;
-
-        private Result(long[] latencies, int failures) {
-            this.latencies = latencies;
-            this.failures = failures;
+        private Result(long start, double perSecond, int count) {
+            this.start = start;
+            this.perSecond = perSecond;
+            latencies = new long[count];
+            versions = new long[count];
         }
 
-        int failures() {
-            return failures;
+        private long due(int index) {
+            return start + (long) (index / perSecond * 1e9);
         }
 
-        double millisecondsAt(double quantile) {
-            return latencies[(int) Math.min(latencies.length - 1L, (long) (latencies.length * quantile))] / 1e6;
+        /** When the first answer of the version came, or {@code -1} if none did. */
+        long firstAnswer(long version) {
+            long first = -1;
+            for (int i = 0; i < versions.length; i++) {
+                long answered = due(i) + latencies[i];
+                if (versions[i] == version && (first == -1 || answered < first)) {
+                    first = answered;
+                }
+            }
+            return first;
+        }
+
+        /** The latencies of those that were due in this time, in milliseconds, sorted. */
+        double[] milliseconds(long from, long to) {
+            List<Double> within = new ArrayList<>();
+            for (int i = 0; i < latencies.length; i++) {
+                if (due(i) >= from && due(i) < to) {
+                    within.add(latencies[i] / 1e6);
+                }
+            }
+            return within.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         }
     }
 
-    Result run(double perSecond, Duration duration) throws InterruptedException {
+    static double quantile(double[] sorted, double quantile) {
+        return sorted[(int) Math.min(sorted.length - 1L, (long) (sorted.length * quantile))];
+    }
+
+    Result run(double perSecond, Duration duration) throws InterruptedException, ExecutionException {
         int count = (int) (perSecond * duration.toNanos() / 1e9);
-        long[] latencies = new long[count];
-        long start = System.nanoTime();
+        Result result = new Result(System.nanoTime(), perSecond, count);
+        List<Future<?>> sent = new ArrayList<>(count);
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
                 int index = i;
-                long due = start + (long) (i / perSecond * 1e9);
-                sleepUntil(due);
-                var _ = requests.submit(() -> latencies[index] = latency(index, due));
+                sleepUntil(result.due(i));
+                sent.add(requests.submit(() -> {
+                    result.versions[index] = asker.ask(index % 1000);
+                    result.latencies[index] = System.nanoTime() - result.due(index);
+                    return null;
+                }));
             }
         }
-        Arrays.sort(latencies);
-        return new Result(latencies, failures.getAndSet(0));
+        for (Future<?> each : sent) {
+            each.get();
+        }
+        return result;
     }
 
     private static void sleepUntil(long due) throws InterruptedException {
@@ -67,33 +98,24 @@ final class OpenLoop {
         }
     }
 
-    private long latency(int index, long due) {
-        try {
-            asker.ask(index % 1000);
-        } catch (Exception e) {
-            failures.incrementAndGet();
-        }
-        return System.nanoTime() - due;
-    }
-
     /** How many requests a second are answered when so many threads ask without a pause. */
-    double peak(int threads, Duration duration) throws InterruptedException {
+    double peak(int threads, Duration duration) throws InterruptedException, ExecutionException {
         AtomicLong answered = new AtomicLong();
         long end = System.nanoTime() + duration.toNanos();
-        try (ExecutorService asking = Executors.newFixedThreadPool(threads)) {
-            for (int i = 0; i < threads; i++) {
-                var _ = asking.submit(() -> {
-                    while (System.nanoTime() - end < 0) {
-                        asker.ask(1);
-                        answered.incrementAndGet();
-                    }
-                    return null;
-                });
-            }
-            asking.shutdown();
-            if (!asking.awaitTermination(duration.toSeconds() + 60, TimeUnit.SECONDS)) {
-                throw new AssertionError("requests are not answered");
-            }
+        Future<?>[] asking = new Future<?>[threads];
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            Arrays.setAll(
+                    asking,
+                    _ -> pool.submit(() -> {
+                        while (System.nanoTime() - end < 0) {
+                            asker.ask(1);
+                            answered.incrementAndGet();
+                        }
+                        return null;
+                    }));
+        }
+        for (Future<?> each : asking) {
+            each.get();
         }
         return answered.get() / (duration.toNanos() / 1e9);
     }

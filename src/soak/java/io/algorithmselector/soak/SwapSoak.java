@@ -7,24 +7,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * New versions are uploaded again and again while others ask over REST and gRPC without a pause. Fails if a request fails, where a
- * wrong value, a wrong version and a reset connection are failures, or if fewer than {@value #ENOUGH} requests
- * overlap a swap: were sent before the new version's first answer came, and answered after it.
+ * New versions are uploaded again and again while others ask over REST and gRPC without a pause, for answers that take between
+ * nothing and some tens of milliseconds. Fails if a request fails, where a wrong value, a wrong version and a reset connection are
+ * failures (see {@link SwapRecord}), or if fewer than {@value #ENOUGH} requests overlap a swap.
  */
 final class SwapSoak {
     private static final int ENOUGH = 500;
-    private static final int WORKERS_EACH = 4;
+    private static final int WORKERS_EACH = 8;
     private static final Duration SWAP_LIMIT = Duration.ofSeconds(60);
 
     private final SwappedModel model;
-    private final AtomicLong oldest = new AtomicLong(1);
-    private final AtomicLong newest = new AtomicLong(1);
     private final List<Worker> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private int failed;
+    private long overlapping;
 
     private SwapSoak(SwappedModel model) {
         this.model = model;
@@ -42,43 +40,40 @@ final class SwapSoak {
     }
 
     private void run(int swaps) throws Exception {
-        model.upload(1, 0);
+        int done = 0;
+        model.uploadUnhurried(1);
         try (PackagedGateway gateway = model.serve()) {
-            List<Thread> threads = start(gateway);
-            for (int i = 1; i <= swaps; i++) {
-                swap(i + 1L);
-            }
-            workers.forEach(Worker::stop);
-            for (Thread thread : threads) {
-                thread.join();
+            try {
+                for (int i = 0; i < WORKERS_EACH; i++) {
+                    start("REST", new RestAsker(gateway.restPort));
+                    start("gRPC", new GrpcAsker(gateway.grpcPort));
+                }
+                for (; done < swaps; done++) {
+                    swap(done + 2L);
+                }
+            } finally {
+                end();
+                print(done);
             }
         }
-        report(swaps);
-    }
-
-    private List<Thread> start(PackagedGateway gateway) {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < WORKERS_EACH; i++) {
-            threads.add(start("REST", new RestAsker(gateway.restPort)));
-            threads.add(start("gRPC", new GrpcAsker(gateway.grpcPort)));
+        if (failed > 0 || overlapping < ENOUGH) {
+            throw new AssertionError("wanted: none failed, and at least " + ENOUGH + " overlapping a swap");
         }
-        return threads;
     }
 
-    private Thread start(String name, Asker asker) {
-        Worker worker = new Worker(name, asker, oldest::get, newest::get);
+    private void start(String transport, Asker asker) {
+        Worker worker = new Worker(transport, asker);
         workers.add(worker);
-        return Thread.ofPlatform().start(() -> {
+        threads.add(Thread.ofPlatform().daemon().start(() -> {
             try (asker) {
                 worker.run();
             }
-        });
+        }));
     }
 
     /** Brings the next version, and waits until it gives every answer. */
     private void swap(long next) throws Exception {
-        newest.set(next);
-        model.upload(next, 0);
+        model.uploadUnhurried(next);
         Instant limit = Instant.now().plus(SWAP_LIMIT);
         while (!workers.stream().allMatch(worker -> worker.last() == next)) {
             if (Instant.now().isAfter(limit)) {
@@ -86,36 +81,39 @@ final class SwapSoak {
             }
             Thread.sleep(5);
         }
-        oldest.set(next);
         model.remove(next - 1);
     }
 
-    private void report(int swaps) {
-        List<String> failures =
-                workers.stream().flatMap(worker -> worker.failures().stream()).toList();
-        List<Worker.Request> requests =
-                workers.stream().flatMap(worker -> worker.requests().stream()).toList();
-        long overlapping = overlapping(requests);
-        System.out.printf(
-                "%d swaps, %d requests answered, %d failed, %d overlapped a swap%n",
-                swaps, requests.size(), failures.size(), overlapping);
-        failures.stream().limit(20).forEach(System.out::println);
-        if (!failures.isEmpty() || overlapping < ENOUGH) {
-            throw new AssertionError("wanted: none failed, and at least " + ENOUGH + " overlapping a swap");
+    private void end() throws InterruptedException {
+        workers.forEach(Worker::stop);
+        for (Thread thread : threads) {
+            thread.join();
         }
     }
 
-    private static long overlapping(List<Worker.Request> requests) {
-        Map<Long, Long> firstAnswers = new TreeMap<>();
-        requests.forEach(request -> firstAnswers.merge(request.version(), request.answered(), SwapSoak::earlier));
-        firstAnswers.remove(1L); // the first version took nobody's place
-        return requests.stream()
-                .filter(request -> firstAnswers.values().stream()
-                        .anyMatch(first -> request.sent() - first < 0 && request.answered() - first > 0))
-                .count();
-    }
-
-    private static long earlier(long one, long other) {
-        return one - other < 0 ? one : other;
+    private void print(int swaps) {
+        List<String> failures = new ArrayList<>();
+        List<Worker.Request> requests = new ArrayList<>();
+        for (Worker worker : workers) {
+            failures.addAll(worker.failures());
+            requests.addAll(worker.requests());
+        }
+        SwapRecord swapRecord = new SwapRecord(requests);
+        failures.addAll(swapRecord.steppedBack());
+        failed = failures.size();
+        overlapping = swapRecord.overlapping();
+        System.out.printf(
+                "%d swaps, %d requests answered (%d over REST, %d over gRPC), %d failed, %d overlapped a swap%n",
+                swaps,
+                requests.size(),
+                requests.stream()
+                        .filter(request -> request.transport().equals("REST"))
+                        .count(),
+                requests.stream()
+                        .filter(request -> request.transport().equals("gRPC"))
+                        .count(),
+                failed,
+                overlapping);
+        failures.stream().limit(20).forEach(System.out::println);
     }
 }

@@ -39,22 +39,25 @@ final class SwappedModel implements AutoCloseable {
         return new SwappedModel(folder, s3);
     }
 
-    /** Uploads a version, its marker last: it takes the place of the one before. */
-    void upload(long version, int ballastBytes) throws IOException {
-        upload(write(version, ballastBytes), version);
+    /** Uploads a version whose answers take their time, its marker last: it takes the place of the one before. */
+    void uploadUnhurried(long version) throws IOException {
+        Path written = SavedModels.unhurried(directory(version), version);
+        upload(written, version);
+        delete(written);
     }
 
-    /** Writes a version to the disk, for an upload that is to take little time. */
+    /** Writes a version of so many bytes to the disk, for an upload that is to take little time. */
     Path write(long version, int ballastBytes) {
-        Path directory = folder.resolve("upload").resolve(Long.toString(version));
-        return ballastBytes == 0
-                ? SavedModels.versioned(directory, version)
-                : SavedModels.ballast(directory, version, ballastBytes);
+        return SavedModels.ballast(directory(version), version, ballastBytes);
     }
 
+    private Path directory(long version) {
+        return folder.resolve("upload").resolve(Long.toString(version));
+    }
+
+    /** Its marker last. */
     void upload(Path written, long version) throws IOException {
         upload(written, Asker.MODEL, version);
-        delete(written);
     }
 
     /** Uploads a version to where no gateway looks: what an upload costs without what it causes. */

@@ -62,6 +62,24 @@ public final class SavedModels {
         }
     }
 
+    /**
+     * As {@link #versioned}, but the greater the first of {@code x}, the longer it takes: {@code 2,000 x} random numbers are drawn,
+     * and so are not known beforehand.
+     */
+    public static Path unhurried(Path directory, long version) {
+        try (SavedModelWriter model = new SavedModelWriter()) {
+            Ops tf = model.tf();
+            Placeholder<TFloat32> x = floats(tf, Shape.of(-1));
+            Operand<TInt64> draws = tf.dtypes.cast(
+                    tf.math.mul(tf.slice(x, tf.array(0), tf.array(1)), tf.constant(2_000f)), TInt64.class);
+            Operand<TFloat32> drawn = tf.random.randomUniform(draws, TFloat32.class);
+            Operand<TFloat32> zero = tf.math.minimum(tf.reduceMin(drawn, tf.constant(0)), tf.constant(0f));
+            Operand<TFloat32> y = tf.math.add(tf.math.add(x, tf.constant((float) version)), zero);
+            return model.signature(Signature.DEFAULT, Map.of("x", x), Map.of("y", y, "version", tf.constant(version)))
+                    .write(directory);
+        }
+    }
+
     /** As {@link #versioned}, with a variable of so many bytes that nothing uses, but that is loaded all the same. */
     public static Path ballast(Path directory, long version, int bytes) {
         try (Graph graph = new Graph();
