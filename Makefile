@@ -43,7 +43,7 @@ check-manifests: ## of test-mesh, the checks of the files alone
 package: ## build target/quarkus-app/quarkus-run.jar
 	$(MVN) -q package -DskipTests
 
-image: package ## build the container image algorithm-selector:<version>, by whichever engine is there
+image: ## build the container image algorithm-selector:<version> (or IMAGE=name:tag), by whichever engine is there
 	@scripts/image
 
 format: ## lay out the Java sources
