@@ -18,8 +18,8 @@ public interface ModelRepository {
     NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException;
 
     /**
-     * The versions that can be fetched while the base path cannot be reached, as they were listed when they were fetched last, by
-     * number; asks nobody but this machine's disk.
+     * The versions that can be fetched while the base path cannot be reached: by number, of those that the listing that succeeded
+     * last has shown, in this life or an earlier one, the ones that lie here as it showed them. Asks nobody but this machine's disk.
      */
     default NavigableMap<Long, RepositoryVersion> cached() {
         return Collections.emptyNavigableMap();

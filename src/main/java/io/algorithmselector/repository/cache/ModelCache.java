@@ -12,6 +12,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,13 @@ public final class ModelCache {
     private final Path folder;
     private final CacheLock lock;
     private final CacheIndex index;
+    private final Listings listings;
     private final PartialFolders partials;
     private final Entries entries;
     private final @Nullable Room room;
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
+    // What could not be noted, by origin: told once.
+    private final Map<String, Listings.Listing> unnoted = new ConcurrentHashMap<>();
 
     /** Without a limit. */
     public ModelCache(Path folder) {
@@ -58,6 +62,7 @@ public final class ModelCache {
         Path locks = folder.resolve("locks");
         this.lock = new CacheLock(locks.resolve("all"));
         this.index = new CacheIndex(folder.resolve("index"));
+        this.listings = new Listings(folder.resolve("listed"));
         this.partials = new PartialFolders(folder.resolve("partial"), locks);
         this.entries = new Entries(folder.resolve("entries"), locks, partials);
         this.room = maxBytes == null ? null : new Room(folder, maxBytes, entries, partials, index);
@@ -109,17 +114,48 @@ public final class ModelCache {
     }
 
     /**
-     * The versions of an origin that need no download, by number, with the revision they were fetched in. Their content has yet to be
-     * verified, which {@link #fetch} does.
+     * Notes what an origin holds, for {@link #cached} to give nothing that has been withdrawn. If it cannot be noted the log tells:
+     * what was noted before stands.
+     */
+    public void listed(String origin, Collection<RepositoryVersion> versions) throws InterruptedException {
+        Listings.Listing listing = Listings.Listing.of(origin, versions);
+        try {
+            if (!listings.read(origin).equals(listing)) {
+                note(listing);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw FileDigest.interrupted("in cache " + folder, e);
+        } catch (IOException e) {
+            Level level = listing.equals(unnoted.put(origin, listing)) ? Level.DEBUG : Level.WARNING;
+            LOG.log(level, "cache " + folder + " cannot take note of what " + origin + " holds: " + reason(e));
+        }
+    }
+
+    private void note(Listings.Listing listing) throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("locks"));
+        FileLocks.Holder alone = lock.take();
+        try (alone) {
+            listings.put(listing);
+        }
+    }
+
+    /**
+     * The versions of an origin that need no download and were there, in the revision they were fetched in, when it was
+     * {@link #listed} last; by number. Their content has yet to be verified, which {@link #fetch} does.
      */
     public NavigableMap<Long, RepositoryVersion> cached(String origin) {
         NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
         try {
+            Listings.Listing listing = listings.read(origin);
             for (CacheIndex.Line line : index.all(origin)) {
-                entries.find(line.digest())
-                        .map(entry -> new RepositoryVersion(
-                                line.number(), line.revision(), entry.manifest().bytes()))
-                        .ifPresent(version -> versions.put(line.number(), version));
+                if (listing.holds(line.number(), line.revision())) {
+                    entries.find(line.digest())
+                            .map(entry -> new RepositoryVersion(
+                                    line.number(),
+                                    line.revision(),
+                                    entry.manifest().bytes()))
+                            .ifPresent(version -> versions.put(line.number(), version));
+                }
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cache " + folder + " cannot be read: " + reason(e));

@@ -10,6 +10,7 @@ import io.algorithmselector.repository.SettlingVersions;
 import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -40,12 +41,28 @@ final class S3Repository implements ModelRepository {
 
     @Override
     public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
-        long began = settling.beforeListing();
         try {
-            return settling.after(began, byDates(listing.versions(base), rule), rule);
+            return listedNow(rule);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RepositoryException(Kind.NETWORK, base + ": interrupted while it was listed", e);
+        }
+    }
+
+    /** That nothing is there is noted as well as what is. */
+    private NavigableMap<Long, RepositoryVersion> listedNow(UploadRule rule)
+            throws RepositoryException, InterruptedException {
+        long began = settling.beforeListing();
+        try {
+            NavigableMap<Long, RepositoryVersion> versions =
+                    settling.after(began, byDates(listing.versions(base), rule), rule);
+            cache.listed(origin, versions.values());
+            return versions;
+        } catch (RepositoryException e) {
+            if (e.kind() == Kind.ABSENT) {
+                cache.listed(origin, List.of());
+            }
+            throw e;
         }
     }
 

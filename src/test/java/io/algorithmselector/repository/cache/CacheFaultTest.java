@@ -8,9 +8,12 @@ import com.google.common.jimfs.Jimfs;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.RepositoryVersion;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,12 @@ final class CacheFaultTest {
         try (LocalVersion local = fetch(folder, number)) {
             assertThat(PartedDownload.FILE.in(local.directory())).hasBinaryContent(PartedDownload.content(number));
         }
+    }
+
+    private Map<Long, RepositoryVersion> cached() throws InterruptedException {
+        ModelCache cache = new ModelCache(folder);
+        cache.listed(ORIGIN, List.of(PartedDownload.version(1)));
+        return cache.cached(ORIGIN);
     }
 
     @ParameterizedTest
@@ -107,7 +116,7 @@ final class CacheFaultTest {
             Files.createDirectories(place.resolve("stray"));
         }
         assertServes(folder, 1);
-        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+        assertThat(cached()).containsOnlyKeys(1L);
     }
 
     @Test
@@ -119,9 +128,9 @@ final class CacheFaultTest {
         }
         Files.delete(file);
         Files.createDirectories(file.resolve("stray"));
-        assertThat(new ModelCache(folder).cached(ORIGIN)).isEmpty();
+        assertThat(cached()).isEmpty();
         assertServes(folder, 1);
-        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+        assertThat(cached()).containsOnlyKeys(1L);
     }
 
     private Path fetchedEntry() throws Exception {

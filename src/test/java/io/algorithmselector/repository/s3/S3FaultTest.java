@@ -113,6 +113,7 @@ final class S3FaultTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.startsWith(folder.resolve("locks")))
+                    .filter(file -> !file.startsWith(folder.resolve("listed")))
                     .toList();
         } catch (IOException e) {
             throw new AssertionError(e);

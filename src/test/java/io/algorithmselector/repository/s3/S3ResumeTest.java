@@ -252,6 +252,32 @@ final class S3ResumeTest {
     }
 
     @Test
+    void cached_versionWithdrawnBeforeTheStoreWent_isNotGiven() throws Exception {
+        server.put("m/7/saved_model.pb", "bad graph");
+        NavigableMap<Long, RepositoryVersion> listed = repository().list(UploadRule.NO_WAIT);
+        repository().fetch(Objects.requireNonNull(listed.get(1L))).close();
+        repository().fetch(Objects.requireNonNull(listed.get(7L))).close();
+        assertThat(repository().cached()).containsOnlyKeys(1L, 7L);
+        server.delete("m/7/saved_model.pb");
+        assertThat(repository().list(UploadRule.NO_WAIT)).containsOnlyKeys(1L);
+        server.close();
+        assertThat(repository().cached()).containsOnlyKeys(1L);
+    }
+
+    @Test
+    void cached_allWithdrawnBeforeTheStoreWent_isEmpty() throws Exception {
+        repository().fetch(listed()).close();
+        server.delete(MODEL);
+        server.delete(SHARD);
+        assertThat(catchThrowableOfType(
+                                RepositoryException.class, () -> repository().list(UploadRule.NO_WAIT))
+                        .kind())
+                .isEqualTo(Kind.ABSENT);
+        server.close();
+        assertThat(repository().cached()).isEmpty();
+    }
+
+    @Test
     void cached_entryLost_isNotGiven() throws Exception {
         LocalVersion local = repository().fetch(listed());
         Files.delete(local.directory().resolve("saved_model.pb"));
