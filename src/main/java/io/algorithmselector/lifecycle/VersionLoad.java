@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to fetch and load a version, in a loading thread.
  *
  * @param loaded what is loaded for the version already; null if nothing is
- * @param downloaded hears how many bytes came from a remote store
+ * @param downloaded hears of the bytes that come from a remote store, in any thread
  */
 record VersionLoad(
         VersionId id,
@@ -67,9 +67,8 @@ record VersionLoad(
 
     private Outcome fetchAndLoad() throws Exception {
         long start = nanoClock.getAsLong();
-        LocalVersion files = repository.fetch(source.listed());
+        LocalVersion files = repository.fetch(source.listed(), downloaded);
         Duration fetch = Duration.ofNanos(nanoClock.getAsLong() - start);
-        downloaded.accept(files.downloaded());
         boolean used = false;
         try {
             Content content = new Content(source, files.digest());

@@ -2,6 +2,7 @@ package io.algorithmselector.repository;
 
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.function.LongConsumer;
 
 /** The versions below one base path. Thread-safe. */
 public interface ModelRepository {
@@ -33,5 +34,15 @@ public interface ModelRepository {
      *     were listed: list again
      * @throws InterruptedException if the thread was interrupted; what has arrived may be kept for the next fetch of the same revision
      */
-    LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException;
+    default LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+        return fetch(version, bytes -> {});
+    }
+
+    /**
+     * As {@link #fetch(RepositoryVersion)}.
+     *
+     * @param downloaded hears, in any thread and while they come, of the bytes that a remote store sends, whatever becomes of them
+     */
+    LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
+            throws RepositoryException, InterruptedException;
 }

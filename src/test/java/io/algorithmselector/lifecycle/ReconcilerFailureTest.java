@@ -22,6 +22,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be listed, fetched, loaded. */
@@ -203,6 +205,20 @@ final class ReconcilerFailureTest {
         at.threads.advance(Duration.ofMinutes(10));
         int before = at.repositories.fetches();
         at.threads.advance(Duration.ofMinutes(10));
+        assertThat(at.repositories.fetches() - before).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORRUPT", "LOCAL"})
+    void fetch_mayCostAWholeDownloadEachTime_pausesGrowToAnHour(Kind kind) {
+        at.repositories.put("/m", 1, "a");
+        at.repositories.failFetch(kind);
+        at.apply(wants(1L));
+        at.threads.advance(Duration.ofSeconds(1 + 2 + 4 + 8 + 16 + 32 + 64));
+        assertThat(at.repositories.fetches()).as("still doubles after a minute").isEqualTo(8);
+        at.threads.advance(Duration.ofHours(10));
+        int before = at.repositories.fetches();
+        at.threads.advance(Duration.ofHours(10));
         assertThat(at.repositories.fetches() - before).isEqualTo(10);
     }
 

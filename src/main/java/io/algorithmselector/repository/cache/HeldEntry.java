@@ -5,13 +5,11 @@ import java.io.IOException;
 
 /** An entry that stays until this is closed; that may happen more than once. */
 record HeldEntry(CacheEntry entry, FileLocks.Holder lock) implements AutoCloseable {
-    /** @param downloaded how many bytes have come from the store for it */
-    LocalVersion toLocalVersion(long downloaded) {
+    LocalVersion toLocalVersion() {
         return new LocalVersion(
                 CacheEntry.filesIn(entry.directory()),
                 entry.digest(),
                 entry.manifest().bytes(),
-                downloaded,
                 this::close);
     }
 

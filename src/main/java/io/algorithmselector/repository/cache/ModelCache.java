@@ -9,6 +9,7 @@ import io.algorithmselector.repository.RepositoryVersion;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,7 +173,7 @@ public final class ModelCache {
                 case Step.Present(HeldEntry held) -> {
                     trusted = verified(held);
                     if (trusted) {
-                        return held.toLocalVersion(0);
+                        return held.toLocalVersion();
                     }
                 }
                 case Step.Begun(PartialFolder partial) -> {
@@ -229,10 +230,26 @@ public final class ModelCache {
             } else {
                 room.make(partial.claim());
             }
+            requireSpace(partial);
         } catch (RepositoryException | IOException e) {
             partial.stay();
             partials.finish(partial);
             throw e;
+        }
+    }
+
+    /** Asked before the store is: what the disk cannot take need not be transferred first to find out. */
+    private void requireSpace(PartialFolder partial) throws RepositoryException, IOException {
+        FileStore disk = Files.getFileStore(folder);
+        long coming = partial.claim().bytes() - partial.arrived().bytes();
+        long space = disk.getUsableSpace();
+        // some file systems do not know their size
+        if (disk.getTotalSpace() > 0 && coming > space) {
+            throw new RepositoryException(
+                    Kind.LOCAL,
+                    "cache " + folder + ": " + partial.claim() + " has " + coming
+                            + " bytes to come, but the disk space left is " + space + " bytes",
+                    null);
         }
     }
 
@@ -256,23 +273,30 @@ public final class ModelCache {
         }
     }
 
-    /** What a store that cannot be reached, or whoever ends this process, has cut off is gone on with later; all else is deleted. */
+    /** What the store, or whoever ends this process, has cut off is gone on with later; all else is deleted. */
     private LocalVersion downloaded(PartialFolder partial, Download download)
             throws RepositoryException, IOException, InterruptedException {
         try {
             ContentManifest manifest = download.into(CacheEntry.filesIn(partial.content()), partial.arrived());
             CacheEntry.writeManifest(partial.content(), manifest);
-            return place(partial, manifest)
-                    .toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
+            return place(partial, manifest).toLocalVersion();
         } catch (InterruptedException | ClosedByInterruptException e) {
             partial.stay();
             throw e;
         } catch (RepositoryException e) {
-            if (e.kind() == Kind.NETWORK || e.kind() == Kind.ACCESS) {
+            if (goesOnLater(e.kind())) {
                 partial.stay();
             }
             throw e;
         }
+    }
+
+    /** Of what is corrupt, whoever downloads has removed the parts. What the disk cannot take makes room again. */
+    private static boolean goesOnLater(Kind kind) {
+        return switch (kind) {
+            case NETWORK, ACCESS, CORRUPT -> true;
+            case ABSENT, CHANGED, LOCAL -> false;
+        };
     }
 
     private HeldEntry place(PartialFolder partial, ContentManifest manifest) throws IOException, InterruptedException {

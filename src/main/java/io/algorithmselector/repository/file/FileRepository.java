@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The versions in one folder. */
@@ -134,7 +135,7 @@ final class FileRepository implements ModelRepository {
     }
 
     @Override
-    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
         Path directory = folder.resolve(Long.toString(version.number()));
         try {
             requireUnchanged(directory, version);

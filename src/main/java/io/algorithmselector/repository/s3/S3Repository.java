@@ -13,6 +13,7 @@ import io.algorithmselector.repository.cache.ModelCache;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** The versions below one prefix of a bucket. */
 final class S3Repository implements ModelRepository {
@@ -88,7 +89,7 @@ final class S3Repository implements ModelRepository {
      * cut off goes on where it was.
      */
     @Override
-    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
         return cache.fetch(origin, version, (directory, arrived) -> {
             StoredVersion now = listed(version.number());
             if (!now.revision().equals(version.revision())) {
@@ -96,7 +97,7 @@ final class S3Repository implements ModelRepository {
                         Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
             }
             try (Transfers transfers = threads.download()) {
-                return new S3Download(calls, transfers, arrived).into(directory, now);
+                return new S3Download(calls, transfers, arrived, downloaded).into(directory, now);
             }
         });
     }

@@ -140,6 +140,28 @@ final class CacheFaultTest {
     }
 
     @Test
+    void fetch_diskTooFullForTheWholeButNotForTheRest_goesOn() throws Exception {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(200 << 10)
+                .setBlockSize(1 << 10)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path cache = disk.getPath("/cache");
+            PartedDownload cutOff = new PartedDownload(1, part -> {
+                if (part == 3) {
+                    throw new RepositoryException(Kind.NETWORK, "cut off", null);
+                }
+            });
+            assertThat(catchThrowableOfType(
+                            RepositoryException.class,
+                            () -> new ModelCache(cache).fetch(ORIGIN, PartedDownload.version(1), cutOff)))
+                    .hasMessage("cut off");
+            Files.write(disk.getPath("/filler"), new byte[145 << 10]);
+            assertServes(cache, 1);
+        }
+    }
+
+    @Test
     void fetch_diskFull_leavesTheOthersAndWorksOnceThereIsSpace() throws Exception {
         Configuration small = Configuration.unix().toBuilder()
                 .setMaxSize(200 << 10)
@@ -149,6 +171,14 @@ final class CacheFaultTest {
             Path cache = disk.getPath("/cache");
             assertServes(cache, 2);
             Path filler = Files.write(disk.getPath("/filler"), new byte[130 << 10]);
+            PartedDownload neverBegun = new PartedDownload(1);
+            assertThat(catchThrowableOfType(
+                            RepositoryException.class,
+                            () -> new ModelCache(cache).fetch(ORIGIN, PartedDownload.version(1), neverBegun)))
+                    .hasMessageStartingWith("cache /cache: version 1 of s3://bucket/m has 40000 bytes to come, but the disk")
+                    .extracting(RepositoryException::kind)
+                    .isEqualTo(Kind.LOCAL);
+            assertThat(neverBegun.downloaded()).isEmpty();
             assertThat(failure(cache)).hasMessageContaining("disk space");
             assertThat(Folders.bytes(cache.resolve("partial"))).isZero();
             assertServes(cache, 2);
