@@ -12,6 +12,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -165,6 +166,29 @@ public final class ModelCache {
     }
 
     private LocalVersion fetch(Claim claim, Download download)
+            throws RepositoryException, IOException, InterruptedException {
+        try {
+            return heldOrDownloaded(claim, download);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException | ReadOnlyFileSystemException unusable) {
+            Optional<HeldEntry> held = heldUntouched(claim);
+            if (held.isPresent()) {
+                LOG.log(Level.WARNING, "cache " + folder + " cannot be changed, but holds " + claim + ": " + unusable);
+                return held.get().toLocalVersion();
+            }
+            throw unusable instanceof IOException e ? e : new IOException(unusable);
+        }
+    }
+
+    /** What lies here is served all the same if the disk takes nothing any more. */
+    private Optional<HeldEntry> heldUntouched(Claim claim) throws IOException, InterruptedException {
+        Optional<String> digest = index.find(claim);
+        Optional<HeldEntry> held = digest.isPresent() ? entries.holdUntouched(digest.get()) : Optional.empty();
+        return held.isPresent() && verified(held.get()) ? held : Optional.empty();
+    }
+
+    private LocalVersion heldOrDownloaded(Claim claim, Download download)
             throws RepositoryException, IOException, InterruptedException {
         long start = System.nanoTime();
         boolean trusted = true;

@@ -9,7 +9,9 @@ import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +39,11 @@ final class CacheFaultTest {
     }
 
     private static RepositoryException failure(Path folder) {
-        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> fetch(folder, 1));
+        return failure(folder, 1);
+    }
+
+    private static RepositoryException failure(Path folder, long number) {
+        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> fetch(folder, number));
         assertThat(failure).as("a RepositoryException").isNotNull();
         assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
         assertThat(failure).hasMessageStartingWith("cache " + folder);
@@ -74,6 +80,49 @@ final class CacheFaultTest {
         assertThat(failure(folder)).hasMessageContaining(lock.toString());
         Files.delete(lock);
         assertServes(folder, 1);
+    }
+
+    @Test
+    void fetch_entryThereAndLocksUnusable_isServed() throws Exception {
+        fetchedEntry();
+        Path lock = folder.resolve("locks/all");
+        Files.delete(lock);
+        Files.createDirectory(lock);
+        try (LocalVersion held = fetch(folder, 1)) {
+            assertThat(PartedDownload.FILE.in(held.directory())).hasBinaryContent(PartedDownload.content(1));
+            Path own = folder.resolve("locks/entry-" + held.digest());
+            assertThat(FileLocks.tryExclusive(own)).as("it cannot be evicted").isEmpty();
+        }
+        assertThat(failure(folder, 2)).hasMessageContaining(lock.toString());
+    }
+
+    /** An archive that is opened to be read only: a file system that refuses whatever is written, root's too. */
+    @Test
+    void fetch_fileSystemReadOnly_servesWhatItHoldsAndNothingElse() throws Exception {
+        Path full = folder.resolve("full");
+        assertServes(full, 1);
+        assertServes(full, 2);
+        try (LocalVersion damaged = fetch(full, 2)) {
+            Files.write(PartedDownload.FILE.in(damaged.directory()), new byte[PartedDownload.BYTES]);
+        }
+        Path archive = archived(full);
+        try (FileSystem readOnly = FileSystems.newFileSystem(archive, Map.of("accessMode", "readOnly"))) {
+            Path cache = readOnly.getPath("/");
+            assertServes(cache, 1);
+            assertThat(failure(cache, 2)).hasMessageContaining("ReadOnlyFileSystem");
+            assertThat(failure(cache, 3)).hasMessageContaining("ReadOnlyFileSystem");
+        }
+    }
+
+    private Path archived(Path full) throws IOException {
+        Path archive = folder.resolve("cache.zip");
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"));
+                Stream<Path> paths = Files.walk(full)) {
+            for (Path path : paths.filter(path -> !path.equals(full)).toList()) {
+                Files.copy(path, zip.getPath("/", full.relativize(path).toString()));
+            }
+        }
+        return archive;
     }
 
     /** A folder that nobody may make, whoever runs this: permissions do not hold root back. */
