@@ -44,13 +44,4 @@ public record LifecycleSettings(
             throw new IllegalArgumentException(name + " " + duration + " is negative");
         }
     }
-
-    LifecycleSettings withDrainLimit(Duration limit) {
-        return new LifecycleSettings(loadThreads, limit, cancelLimit, retry, polling, forgetAfter);
-    }
-
-    /** The longest that draining takes, whatever the calls do. */
-    Duration longestDrain() {
-        return drainLimit.plus(cancelLimit);
-    }
 }

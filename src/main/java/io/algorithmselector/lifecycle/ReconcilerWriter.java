@@ -131,7 +131,7 @@ final class ReconcilerWriter {
     }
 
     private void follow(ManagedModel model) {
-        while (!stopping && model.decided()) {
+        while (!stopping && !withdrawn && model.decided()) {
             switch (LoadPolicy.next(model.desired(), model.actual(loads.hasRoom()))) {
                 case Action.Unload(long version) -> unload(model, model.known(version));
                 case Action.Load(long version) -> {
@@ -233,19 +233,19 @@ final class ReconcilerWriter {
         }
     }
 
-    /** Turns readiness off for good. */
+    /** Turns readiness off for good; what runs goes on, and nothing more is loaded or unloaded. */
     void withdraw() {
         withdrawn = true;
         publish(List.of());
     }
 
-    /** Unloads everything; {@link #stopped} ends when that is done. Only the first time counts. */
+    /** Unloads everything, what is being drained in that time as well; {@link #stopped} ends when that is done. Only the first time counts. */
     void stop(Duration drainLimit) {
         if (stopping) {
             return;
         }
         stopping = true;
-        drains.limit(drainLimit);
+        stopStep(() -> drains.limit(drainLimit));
         models.values().forEach(ManagedModel::stopListing);
         stopStep(() -> publish(models.values()));
         stopStep(loads::stop);

@@ -2,37 +2,43 @@ package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The drainings that run. Writer's thread only. */
 final class VersionDrains {
-    private LifecycleSettings settings;
+    private final LifecycleSettings settings;
     private final LifecycleThreads threads;
     private final LifecycleEvents events;
-    private int running;
+    private final List<Draining> running = new ArrayList<>();
+    private Duration limit;
 
     VersionDrains(LifecycleSettings settings, LifecycleThreads threads, LifecycleEvents events) {
         this.settings = settings;
         this.threads = threads;
         this.events = events;
+        limit = settings.drainLimit();
     }
 
-    /** Of those that start from now on. */
+    /** Of those that run, as far as it is sooner, and of those that start from now on. */
     void limit(Duration drainLimit) {
-        settings = settings.withDrainLimit(drainLimit);
+        limit = drainLimit;
+        running.forEach(draining -> draining.hurry(drainLimit));
     }
 
     boolean running() {
-        return running > 0;
+        return !running.isEmpty();
     }
 
-    /** @param end as {@link Draining#start} */
+    /** @param end as {@link Draining#Draining} */
     void start(CountedServable servable, Consumer<@Nullable Cause> end) {
-        running++;
-        Draining.start(servable, settings, threads, events, cause -> {
-            running--;
+        Draining draining = new Draining(servable, limit, settings.cancelLimit(), threads, events, cause -> {
+            running.removeIf(Draining::ended);
             end.accept(cause);
         });
+        running.add(draining);
+        draining.begin();
     }
 }

@@ -63,7 +63,7 @@ final class ReconcilerStopTest {
     }
 
     @Test
-    void withdraw_turnsReadinessOffForGood_andEverythingIsServedAndLoadedAsBefore() {
+    void withdraw_turnsReadinessOffForGood_andWhatIsLoadedIsServedAsBefore() {
         List<Boolean> told = new ArrayList<>();
         try (ServingChanges.Subscription _ = at.reconciler.subscribe(() -> told.add(at.reconciler.ready()))) {
             at.reconciler.withdraw();
@@ -72,9 +72,51 @@ final class ReconcilerStopTest {
         assertThat(told).containsExactly(false);
         assertThat(at.reconciler.phase()).isEqualTo(Phase.SERVING);
         at.acquire(1).close();
-        at.apply(wants(1L, 2L, 3L));
-        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE 3=AVAILABLE");
+        at.apply(wants(2L, 3L));
+        assertThat(at.statuses()).as("no swap begins").isEqualTo("1=AVAILABLE 2=AVAILABLE 3=START");
         assertThat(at.reconciler.ready()).isFalse();
+    }
+
+    @Test
+    void stop_whileAVersionIsDrained_shortensThatToo() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(Duration.ofSeconds(1));
+        var stopped = at.reconciler.stop(Duration.ofSeconds(2));
+        at.threads.settle();
+        at.threads.advance(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(servable(1).cancelled()).isFalse();
+        at.threads.advance(Duration.ofNanos(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        at.threads.advance(CANCEL.minusNanos(1));
+        assertThat(stopped).isNotDone();
+        at.threads.advance(Duration.ofNanos(1));
+        assertThat(stopped).isDone();
+        handle.close();
+    }
+
+    @Test
+    void stop_whileAVersionIsDrained_givesItNoMoreTimeThanItHad() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.minusSeconds(1));
+        var _ = at.reconciler.stop(DRAIN);
+        at.threads.settle();
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        handle.close();
+    }
+
+    @Test
+    void stop_whileACancelledVersionIsWaitedFor_waitsAsLongAsItWould() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(DRAIN.plusSeconds(1));
+        var stopped = at.reconciler.stop(Duration.ZERO);
+        at.threads.settle();
+        at.threads.advance(CANCEL.minusSeconds(1));
+        assertThat(stopped).isDone();
+        handle.close();
     }
 
     @Test
