@@ -66,10 +66,6 @@ final class Draining {
         }
     }
 
-    boolean ended() {
-        return ended;
-    }
-
     private void cancel() {
         if (!ended) {
             cancelled = true;

@@ -116,6 +116,7 @@ final class ReconcilerWriter {
         }
         for (ManagedModel model : changed) {
             model.tellWanted();
+            model.awaited().forEach(drains::hurry);
             forgetUnwanted(model);
         }
         publish(changed);
@@ -199,6 +200,7 @@ final class ReconcilerWriter {
             publish(List.of(model));
         } finally {
             drains.start(servable, cause -> unloaded(model, version, cause));
+            model.awaited().forEach(drains::hurry);
         }
     }
 
