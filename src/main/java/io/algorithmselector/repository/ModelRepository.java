@@ -45,4 +45,11 @@ public interface ModelRepository {
      */
     LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
             throws RepositoryException, InterruptedException;
+
+    /**
+     * To be asked once a version that was fetched has been read: where it lies where others write, they may have written meanwhile.
+     *
+     * @throws RepositoryException with {@link RepositoryException.Kind#CHANGED} if what was read may be of other files
+     */
+    default void requireUnchanged(RepositoryVersion version) throws RepositoryException {}
 }

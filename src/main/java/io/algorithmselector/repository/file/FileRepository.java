@@ -148,6 +148,16 @@ final class FileRepository implements ModelRepository {
         }
     }
 
+    @Override
+    public void requireUnchanged(RepositoryVersion version) throws RepositoryException {
+        Path directory = folder.resolve(Long.toString(version.number()));
+        try {
+            requireUnchanged(directory, version);
+        } catch (IOException e) {
+            throw failure(directory, e);
+        }
+    }
+
     private static void requireUnchanged(Path directory, RepositoryVersion version)
             throws RepositoryException, IOException {
         // asked first, because whatever keeps the folder from being read shows here
