@@ -82,6 +82,7 @@ final class ManagedModel {
     }
 
     void remove(ManagedVersion version) {
+        version.forgotten();
         versions.remove(version.id().number());
     }
 

@@ -217,8 +217,7 @@ final class ReconcilerWriter {
         for (ManagedVersion version : model.unwanted()) {
             loads.drop(version);
             if (version.unwanted()) {
-                int departure = version.departures();
-                threads.writeAfter(settings.forgetAfter(), () -> forget(model, version, departure));
+                version.leaveBy(threads.writeAfter(settings.forgetAfter(), () -> forget(model, version)));
             }
         }
         if (model.left() && model.versions().isEmpty()) {
@@ -227,12 +226,10 @@ final class ReconcilerWriter {
         }
     }
 
-    private void forget(ManagedModel model, ManagedVersion version, int departure) {
-        if (version.gone(departure)) {
-            model.remove(version);
-            reconcile(model);
-            publisher.forget(version);
-        }
+    private void forget(ManagedModel model, ManagedVersion version) {
+        model.remove(version);
+        reconcile(model);
+        publisher.forget(version);
     }
 
     /** Turns readiness off for good; what runs goes on, and nothing more is loaded or unloaded. */

@@ -165,19 +165,17 @@ final class VersionLoads {
                 if (failures <= LISTINGS_AT_ONCE) {
                     model.listAgain();
                 } else {
-                    threads.writeAfter(settings.retry().delay(failures - LISTINGS_AT_ONCE), model::listAgain);
+                    Duration pause = settings.retry().delay(failures - LISTINGS_AT_ONCE);
+                    version.retryBy(threads.writeAfter(pause, model::listAgain));
                 }
             }
         }
     }
 
     private void retryAfter(Duration pause, ManagedVersion version, Hearer hearer) {
-        int failures = version.failures();
-        threads.writeAfter(pause, () -> {
-            if (version.failures() == failures) {
-                version.mayRetry();
-                hearer.mayRetry();
-            }
-        });
+        version.retryBy(threads.writeAfter(pause, () -> {
+            version.mayRetry();
+            hearer.mayRetry();
+        }));
     }
 }
