@@ -30,6 +30,11 @@ public record Backoff(Duration first, Duration longest, double jitter) {
         this(first, longest, 0);
     }
 
+    /** The same with a higher bound, if it is higher. */
+    Backoff upTo(Duration bound) {
+        return bound.compareTo(longest) > 0 ? new Backoff(first, bound, jitter) : this;
+    }
+
     /** @param failures in a row, from 1 */
     public Duration delay(int failures) {
         long factor = 1L << Math.min(failures - 1, MAX_DOUBLINGS);

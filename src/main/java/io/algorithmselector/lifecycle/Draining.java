@@ -1,8 +1,11 @@
 package io.algorithmselector.lifecycle;
 
+import io.algorithmselector.lifecycle.LifecycleThreads.Timer;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.ErrorCode;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,43 +16,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draining {
     private final CountedServable servable;
-    private final LifecycleSettings settings;
+    private final Duration cancelLimit;
     private final LifecycleThreads threads;
     private final LifecycleEvents events;
     private final Consumer<@Nullable Cause> end;
+    private final long begun;
+    /** When the calls are cancelled; by the threads' clock. */
+    private long due;
+
+    private Timer timer = Timer.NONE;
+    private boolean cancelled;
     private boolean ended;
 
-    private Draining(
+    /**
+     * @param limit how long running calls may take to finish before they are cancelled
+     * @param cancelLimit how long cancelled calls may take to end
+     * @param events hear of what happens after the end
+     * @param end called once, in the writer: with null if the servable has been closed, else with what is wrong
+     */
+    Draining(
             CountedServable servable,
-            LifecycleSettings settings,
+            Duration limit,
+            Duration cancelLimit,
             LifecycleThreads threads,
             LifecycleEvents events,
             Consumer<@Nullable Cause> end) {
         this.servable = servable;
-        this.settings = settings;
+        this.cancelLimit = cancelLimit;
         this.threads = threads;
         this.events = events;
         this.end = end;
+        begun = threads.nanoTime();
+        due = begun + limit.toNanos();
     }
 
-    /**
-     * @param events hear of what happens after the end
-     * @param end called once, in the writer: with null if the servable has been closed, else with what is wrong
-     */
-    static void start(
-            CountedServable servable,
-            LifecycleSettings settings,
-            LifecycleThreads threads,
-            LifecycleEvents events,
-            Consumer<@Nullable Cause> end) {
-        Draining draining = new Draining(servable, settings, threads, events, end);
-        servable.drain().whenComplete((_, thrown) -> threads.write(() -> draining.closed(thrown)));
-        threads.writeAfter(settings.drainLimit(), draining::cancel);
+    void begin() {
+        servable.drain().whenComplete((_, thrown) -> threads.write(() -> closed(thrown)));
+        timer = threads.writeAfter(Duration.ofNanos(due - begun), this::cancel);
+    }
+
+    /** From now on the calls have so much time at most before they are cancelled. */
+    void hurry(Duration limit) {
+        long sooner = threads.nanoTime() + limit.toNanos();
+        if (!cancelled && !ended && sooner - due < 0) {
+            Timer before = timer;
+            timer = threads.writeAfter(limit, this::cancel);
+            before.cancel();
+            due = sooner;
+        }
     }
 
     private void cancel() {
         if (!ended) {
-            threads.writeAfter(settings.cancelLimit(), this::abandon);
+            cancelled = true;
+            timer = threads.writeAfter(cancelLimit, this::abandon);
             threads.release(servable::cancel);
         }
     }
@@ -59,7 +79,7 @@ final class Draining {
             end(new Cause(
                     ErrorCode.DEADLINE_EXCEEDED,
                     servable.open() + " calls still run "
-                            + settings.longestDrain().toMillis()
+                            + TimeUnit.NANOSECONDS.toMillis(threads.nanoTime() - begun)
                             + " ms after it was to be unloaded: its memory is kept until they end"));
         }
     }
@@ -82,6 +102,7 @@ final class Draining {
 
     private void end(@Nullable Cause cause) {
         ended = true;
+        timer.cancel();
         end.accept(cause);
     }
 }

@@ -17,7 +17,7 @@ public interface LifecycleListener {
     /** A model's repository has been listed, or could not be. */
     default void polled(String model) {}
 
-    /** A version of a model has been fetched, and so many bytes of it came from a remote store. */
+    /** So many bytes more of a model's versions came from a remote store, be it that a fetch succeeds or not. */
     default void downloaded(String model, long bytes) {}
 
     /** A model's repository could not be listed, or did not give a version's files. */

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How versions are loaded and unloaded.
  *
  * @param loadThreads how many versions are fetched and loaded at once; listings have threads of their own
- * @param drainLimit how long running calls may take to finish before they are cancelled
+ * @param drainLimit how long running calls may take to finish before they are cancelled, where something waits for that: the end of
+ *     the process, the same version to be loaded again, or another that is not to be in memory beside it. Else they may take minutes
  * @param cancelLimit how long cancelled calls may take to end before the version is given up: its memory then stays until
  *     they do
  * @param retry between attempts to list a base path, or to load a version that may succeed later
@@ -43,14 +44,5 @@ public record LifecycleSettings(
         if (duration.isNegative()) {
             throw new IllegalArgumentException(name + " " + duration + " is negative");
         }
-    }
-
-    LifecycleSettings withDrainLimit(Duration limit) {
-        return new LifecycleSettings(loadThreads, limit, cancelLimit, retry, polling, forgetAfter);
-    }
-
-    /** The longest that draining takes, whatever the calls do. */
-    Duration longestDrain() {
-        return drainLimit.plus(cancelLimit);
     }
 }

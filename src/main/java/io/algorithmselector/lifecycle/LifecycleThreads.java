@@ -14,8 +14,18 @@ interface LifecycleThreads {
      */
     boolean write(Runnable task);
 
-    /** Runs a task in the writer once the time has passed, unless the writer has ended by then. */
-    void writeAfter(Duration delay, Runnable task);
+    /** Runs a task in the writer once the time has passed, unless the writer has ended or the timer has been cancelled by then. */
+    Timer writeAfter(Duration delay, Runnable task);
+
+    /** A task that waits for its time. */
+    @FunctionalInterface
+    interface Timer {
+        /** That waits for nothing. */
+        Timer NONE = () -> {};
+
+        /** In the writer: from then on the task will not run, and nothing is kept of it. Does nothing once it has. */
+        void cancel();
+    }
 
     /** Runs a task that lists a repository; never waits for another listing, which may hang. */
     void list(Runnable task);

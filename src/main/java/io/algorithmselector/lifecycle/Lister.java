@@ -1,6 +1,7 @@
 package io.algorithmselector.lifecycle;
 
 import io.algorithmselector.catalog.ModelConfig;
+import io.algorithmselector.lifecycle.LifecycleThreads.Timer;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.repository.ModelRepositories;
 import io.algorithmselector.repository.ModelRepository;
@@ -31,8 +32,8 @@ final class Lister {
     private Duration interval;
     private UploadRule rule;
     private int failures;
-    /** How many listings have ended: whoever waits for the next one sees that another has come in between. */
-    private long ended;
+    /** Until the next listing begins by itself. */
+    private Timer next = Timer.NONE;
 
     private boolean running;
     private boolean askedAgain;
@@ -78,10 +79,10 @@ final class Lister {
     }
 
     /** What the catalogue says of the same base path now; holds from the next listing on. */
-    void follow(ModelConfig next) {
-        config = next;
-        interval = settings.polling().interval(next);
-        rule = settings.polling().rule(next);
+    void follow(ModelConfig changed) {
+        config = changed;
+        interval = settings.polling().interval(changed);
+        rule = settings.polling().rule(changed);
     }
 
     /** Asks for a listing that begins after this call. */
@@ -90,6 +91,7 @@ final class Lister {
             askedAgain = true;
         } else if (!stopped) {
             running = true;
+            next.cancel();
             @Nullable ModelRepository opened = repository;
             UploadRule asked = rule;
             try {
@@ -109,6 +111,7 @@ final class Lister {
     /** Nothing is heard of this base path any more. */
     void stop() {
         stopped = true;
+        next.cancel();
     }
 
     /** @param opened null unless it has been listed before */
@@ -141,7 +144,6 @@ final class Lister {
 
     private void succeeded(Listing listing) {
         running = false;
-        ended++;
         failures = 0;
         repository = listing.repository();
         if (!stopped) {
@@ -161,7 +163,6 @@ final class Lister {
 
     private void failed(Cause cause, @Nullable Listing standIn) {
         running = false;
-        ended++;
         failures++;
         if (!stopped) {
             Duration again = settings.retry().delay(failures);
@@ -171,14 +172,9 @@ final class Lister {
         }
     }
 
-    /** Unless another listing has ended or runs by then: that one sees to the next. */
+    /** Unless another listing begins before: that one sees to the next. */
     private void listAfter(Duration pause) {
-        long round = ended;
-        threads.writeAfter(pause, () -> {
-            if (ended == round && !running) {
-                list();
-            }
-        });
+        next = threads.writeAfter(pause, this::list);
     }
 
     private void listAgainIfAsked() {

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One model as the writer knows it: what the catalogue says, what lies in the repository, its versions. Writer's thread only. */
@@ -69,7 +70,19 @@ final class ManagedModel {
                 .toList();
     }
 
+    /** What is drained and somebody waits for to go: the version itself, to be loaded again, or another that is to take its room. */
+    List<CountedServable> awaited() {
+        boolean room = desired().transition() == Transition.RESOURCE_PRESERVING;
+        NavigableSet<Long> wanted = wanted();
+        return versions.values().stream()
+                .filter(version -> version.state() == State.UNLOADING)
+                .filter(version -> room || wanted.contains(version.id().number()))
+                .flatMap(version -> Stream.ofNullable(version.servable()))
+                .toList();
+    }
+
     void remove(ManagedVersion version) {
+        version.forgotten();
         versions.remove(version.id().number());
     }
 

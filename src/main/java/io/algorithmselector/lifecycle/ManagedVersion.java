@@ -1,5 +1,6 @@
 package io.algorithmselector.lifecycle;
 
+import io.algorithmselector.lifecycle.LifecycleThreads.Timer;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.VersionId;
 import java.util.Objects;
@@ -18,8 +19,10 @@ final class ManagedVersion {
     private boolean awaitsListing;
     private int failures;
     private boolean tried;
-    private boolean leaving;
-    private int departures;
+    /** Until it is forgotten; null unless it has ended and is not wanted. */
+    private @Nullable Timer departure;
+    /** Until what has failed is tried again. */
+    private Timer retry = Timer.NONE;
 
     ManagedVersion(VersionId id) {
         this.id = id;
@@ -105,7 +108,7 @@ final class ManagedVersion {
      * @param flaw what is to be said of it all the same; null if nothing
      */
     void wanted(Source source, @Nullable Cause flaw) {
-        leaving = false;
+        stay();
         obstacle = flaw;
         if (state == State.END && due(source)) {
             move(State.START);
@@ -115,7 +118,7 @@ final class ManagedVersion {
 
     /** It is wanted, and does not lie in the repository. What is loaded for it goes on answering. */
     void absent(Cause cause) {
-        leaving = false;
+        stay();
         tried = true;
         obstacle = cause;
         if (state == State.START) {
@@ -129,44 +132,42 @@ final class ManagedVersion {
      * @param cause why; null if there is nothing to say
      */
     void unlisted(@Nullable Cause cause) {
-        leaving = false;
+        stay();
         obstacle = cause;
     }
 
     /** It is wanted, and the repository is being looked into: what was said of it holds until then. */
     void awaitingLook() {
-        leaving = false;
+        stay();
+    }
+
+    private void stay() {
+        if (departure != null) {
+            departure.cancel();
+            departure = null;
+        }
     }
 
     /**
      * It is not wanted.
      *
-     * @return whether it has just become clear that it can be forgotten
+     * @return whether it can be forgotten, and nobody has seen to that by {@link #leaveBy}
      */
     boolean unwanted() {
         obstacle = null; // it was said of one that is wanted
         if (state == State.START) {
             move(State.END);
         }
-        if (state != State.END || leaving) {
-            return false;
-        }
-        leaving = true;
-        departures++;
-        return true;
+        return state == State.END && departure == null;
     }
 
-    /** How often it could be forgotten so far. */
-    int departures() {
-        return departures;
-    }
-
-    /** Whether it has not been wanted since that departure. */
-    boolean gone(int departure) {
-        return leaving && departures == departure;
+    /** @param forgotten ends in its being forgotten, unless it is wanted by then */
+    void leaveBy(Timer forgotten) {
+        departure = forgotten;
     }
 
     void startLoad(Source source) {
+        retry.cancel();
         loading = source;
         if (servable == null) {
             move(State.LOADING);
@@ -221,6 +222,16 @@ final class ManagedVersion {
             error = cause;
             move(State.END);
         }
+    }
+
+    /** @param again ends in the source that failed being tried again, unless another attempt begins before */
+    void retryBy(Timer again) {
+        retry = again;
+    }
+
+    /** Nothing more happens to it. */
+    void forgotten() {
+        retry.cancel();
     }
 
     /** The source that failed may be tried again. */

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -23,6 +24,7 @@ final class PoolThreads implements LifecycleThreads {
     PoolThreads(int loadThreads) {
         loading = Executors.newFixedThreadPool(loadThreads, named("lifecycle-load"));
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        writer.setRemoveOnCancelPolicy(true);
     }
 
     private static ThreadFactory named(String name) {
@@ -40,11 +42,13 @@ final class PoolThreads implements LifecycleThreads {
     }
 
     @Override
-    public void writeAfter(Duration delay, Runnable task) {
+    public Timer writeAfter(Duration delay, Runnable task) {
         try {
-            var _ = writer.schedule(logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = writer.schedule(logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException ended) {
             LOG.log(Level.DEBUG, "the lifecycle has ended: nothing is scheduled any more");
+            return Timer.NONE;
         }
     }
 

@@ -113,7 +113,10 @@ public final class Reconciler implements ServingState, ServingChanges, AutoClose
         return publisher.subscribe(changed);
     }
 
-    /** Turns readiness off for good; everything is served as before. Does not block. */
+    /**
+     * Turns readiness off for good. What is loaded is served as before; no load or unload begins any more, for what it would bring
+     * would be gone at once, and its calls with it. Does not block.
+     */
     public void withdraw() {
         threads.write(writer::withdraw);
     }

@@ -116,6 +116,7 @@ final class ReconcilerWriter {
         }
         for (ManagedModel model : changed) {
             model.tellWanted();
+            model.awaited().forEach(drains::hurry);
             forgetUnwanted(model);
         }
         publish(changed);
@@ -131,7 +132,7 @@ final class ReconcilerWriter {
     }
 
     private void follow(ManagedModel model) {
-        while (!stopping && model.decided()) {
+        while (!stopping && !withdrawn && model.decided()) {
             switch (LoadPolicy.next(model.desired(), model.actual(loads.hasRoom()))) {
                 case Action.Unload(long version) -> unload(model, model.known(version));
                 case Action.Load(long version) -> {
@@ -199,6 +200,7 @@ final class ReconcilerWriter {
             publish(List.of(model));
         } finally {
             drains.start(servable, cause -> unloaded(model, version, cause));
+            model.awaited().forEach(drains::hurry);
         }
     }
 
@@ -215,8 +217,7 @@ final class ReconcilerWriter {
         for (ManagedVersion version : model.unwanted()) {
             loads.drop(version);
             if (version.unwanted()) {
-                int departure = version.departures();
-                threads.writeAfter(settings.forgetAfter(), () -> forget(model, version, departure));
+                version.leaveBy(threads.writeAfter(settings.forgetAfter(), () -> forget(model, version)));
             }
         }
         if (model.left() && model.versions().isEmpty()) {
@@ -225,27 +226,25 @@ final class ReconcilerWriter {
         }
     }
 
-    private void forget(ManagedModel model, ManagedVersion version, int departure) {
-        if (version.gone(departure)) {
-            model.remove(version);
-            reconcile(model);
-            publisher.forget(version);
-        }
+    private void forget(ManagedModel model, ManagedVersion version) {
+        model.remove(version);
+        reconcile(model);
+        publisher.forget(version);
     }
 
-    /** Turns readiness off for good. */
+    /** Turns readiness off for good; what runs goes on, and nothing more is loaded or unloaded. */
     void withdraw() {
         withdrawn = true;
         publish(List.of());
     }
 
-    /** Unloads everything; {@link #stopped} ends when that is done. Only the first time counts. */
+    /** Unloads everything, what is being drained in that time as well; {@link #stopped} ends when that is done. Only the first time counts. */
     void stop(Duration drainLimit) {
         if (stopping) {
             return;
         }
         stopping = true;
-        drains.limit(drainLimit);
+        stopStep(() -> drains.limit(drainLimit));
         models.values().forEach(ManagedModel::stopListing);
         stopStep(() -> publish(models.values()));
         stopStep(loads::stop);

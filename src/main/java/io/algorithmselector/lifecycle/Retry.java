@@ -9,6 +9,8 @@ import io.algorithmselector.repository.RepositoryException;
 enum Retry {
     /** After a while: the same may succeed. */
     LATER,
+    /** After longer and longer: the same may succeed, but each attempt may cost a whole download. */
+    SELDOM,
     /** The files are no longer those that were listed: list them again, at once for the first few times in a row. */
     RELIST,
     /** Not before the files or the engine options change: the engine would say the same again. */
@@ -25,7 +27,8 @@ enum Retry {
     private static Retry after(RepositoryException.Kind kind) {
         return switch (kind) {
             case ABSENT, CHANGED -> RELIST;
-            case ACCESS, NETWORK, CORRUPT, LOCAL -> LATER;
+            case ACCESS, NETWORK -> LATER;
+            case CORRUPT, LOCAL -> SELDOM;
         };
     }
 

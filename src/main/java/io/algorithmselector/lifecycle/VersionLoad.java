@@ -3,6 +3,7 @@ package io.algorithmselector.lifecycle;
 import io.algorithmselector.engine.ModelLoader;
 import io.algorithmselector.engine.Servable;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import io.algorithmselector.model.ServingException;
 import io.algorithmselector.model.VersionId;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.ModelRepository;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to fetch and load a version, in a loading thread.
  *
  * @param loaded what is loaded for the version already; null if nothing is
- * @param downloaded hears how many bytes came from a remote store
+ * @param downloaded hears of the bytes that come from a remote store, in any thread
  */
 record VersionLoad(
         VersionId id,
@@ -67,9 +68,8 @@ record VersionLoad(
 
     private Outcome fetchAndLoad() throws Exception {
         long start = nanoClock.getAsLong();
-        LocalVersion files = repository.fetch(source.listed());
+        LocalVersion files = repository.fetch(source.listed(), downloaded);
         Duration fetch = Duration.ofNanos(nanoClock.getAsLong() - start);
-        downloaded.accept(files.downloaded());
         boolean used = false;
         try {
             Content content = new Content(source, files.digest());
@@ -88,7 +88,7 @@ record VersionLoad(
 
     private Outcome load(LocalVersion files, Content content, Duration fetch) throws Exception {
         long start = nanoClock.getAsLong();
-        Servable servable = loader.load(id, files.directory(), source.engine());
+        Servable servable = open(files.directory());
         long opened = nanoClock.getAsLong();
         int requests = warmUp(servable, files.directory());
         Duration load = Duration.ofNanos(opened - start);
@@ -96,9 +96,21 @@ record VersionLoad(
         return new Outcome.Loaded(servable, files, content, new LoadTimes(fetch, load, warmUp, requests));
     }
 
-    private int warmUp(Servable servable, Path directory) throws InterruptedException {
+    private Servable open(Path directory) throws Exception {
         try {
-            return loader.warmUp().run(id, directory, servable);
+            return loader.load(id, directory, source.engine());
+        } catch (ServingException refused) {
+            repository.requireUnchanged(source.listed()); // what is said of half a file is not said of the version
+            throw refused;
+        }
+    }
+
+    /** What it was loaded from must still be what was fetched then, or it may be half of this and half of that. */
+    private int warmUp(Servable servable, Path directory) throws RepositoryException, InterruptedException {
+        try {
+            int requests = loader.warmUp().run(id, directory, servable);
+            repository.requireUnchanged(source.listed());
+            return requests;
         } catch (Throwable failed) {
             servable.close();
             throw failed;

@@ -5,6 +5,7 @@ import io.algorithmselector.lifecycle.VersionLoad.Outcome;
 import io.algorithmselector.lifecycle.VersionStatus.Cause;
 import io.algorithmselector.model.ErrorCode;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class VersionLoads {
     /** A version whose files changed between listing and fetching is listed again at once so many times in a row. */
     static final int LISTINGS_AT_ONCE = 3;
+
+    /** The longest pause before what may have to be downloaded whole, only to fail again. */
+    private static final Duration SELDOM = Duration.ofHours(1);
 
     private static final Cause STOPPING = new Cause(ErrorCode.CANCELLED, "the server is stopping");
 
@@ -33,7 +37,7 @@ final class VersionLoads {
         /** @param before what it takes the place of: to be drained */
         void available(Outcome.Loaded loaded, @Nullable CountedServable before);
 
-        /** So many bytes of the files came from a remote store; 0 if they lay here already. */
+        /** So many bytes more came from a remote store. */
         void downloaded(long bytes);
 
         /** The repository did not give the files. */
@@ -154,21 +158,24 @@ final class VersionLoads {
         int failures = version.failures();
         switch (retry) {
             case NEVER -> {}
-            case LATER ->
-                threads.writeAfter(settings.retry().delay(failures), () -> {
-                    if (version.failures() == failures) {
-                        version.mayRetry();
-                        hearer.mayRetry();
-                    }
-                });
+            case LATER -> retryAfter(settings.retry().delay(failures), version, hearer);
+            case SELDOM -> retryAfter(settings.retry().upTo(SELDOM).delay(failures), version, hearer);
             case RELIST -> {
                 version.awaitListing();
                 if (failures <= LISTINGS_AT_ONCE) {
                     model.listAgain();
                 } else {
-                    threads.writeAfter(settings.retry().delay(failures - LISTINGS_AT_ONCE), model::listAgain);
+                    Duration pause = settings.retry().delay(failures - LISTINGS_AT_ONCE);
+                    version.retryBy(threads.writeAfter(pause, model::listAgain));
                 }
             }
         }
+    }
+
+    private void retryAfter(Duration pause, ManagedVersion version, Hearer hearer) {
+        version.retryBy(threads.writeAfter(pause, () -> {
+            version.mayRetry();
+            hearer.mayRetry();
+        }));
     }
 }

@@ -8,10 +8,9 @@ import java.nio.file.Path;
  * @param directory holds {@code saved_model.pb}; read-only to whoever gets it
  * @param digest SHA-256 of the content, 64 hexadecimal digits: equal for equal files, wherever they came from
  * @param bytes of all its files
- * @param downloaded how many of them have come from a remote store for this fetch: 0 if they lay here already
  * @param hold lets the files go; may be closed more than once
  */
-public record LocalVersion(Path directory, String digest, long bytes, long downloaded, Hold hold)
+public record LocalVersion(Path directory, String digest, long bytes, Hold hold)
         implements AutoCloseable {
     /** What keeps the files where they are. Thread-safe. */
     @FunctionalInterface
@@ -25,7 +24,7 @@ public record LocalVersion(Path directory, String digest, long bytes, long downl
 
     /** Files that lie there whatever happens. */
     public LocalVersion(Path directory, String digest, long bytes) {
-        this(directory, digest, bytes, 0, Hold.NONE);
+        this(directory, digest, bytes, Hold.NONE);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class LifecycleMetrics implements LifecycleListener {
     private final MeterRegistry registry;
     private final Map<VersionId, Gauge> states = new HashMap<>();
     private final Map<String, RepositoryMeters> repositories = new HashMap<>();
+    private final Map<String, Timer> loads = new HashMap<>();
 
     /** One model's. */
     private record RepositoryMeters(Counter polls, Counter bytes, Counter failures) {}
@@ -41,12 +42,14 @@ public final class LifecycleMetrics implements LifecycleListener {
     }
 
     @Override
-    public void loaded(VersionId id, LoadTimes times) {
-        Timer.builder("selector.model.load.duration")
-                .description("Fetching, loading and warming up a version that became available")
-                .tag("model", id.model())
-                .serviceLevelObjectives(Buckets.loads())
-                .register(registry)
+    public synchronized void loaded(VersionId id, LoadTimes times) {
+        loads.computeIfAbsent(
+                        id.model(),
+                        model -> Timer.builder("selector.model.load.duration")
+                                .description("Fetching, loading and warming up a version that became available")
+                                .tag("model", model)
+                                .serviceLevelObjectives(Buckets.loads())
+                                .register(registry))
                 .record(times.total());
     }
 
@@ -77,6 +80,10 @@ public final class LifecycleMetrics implements LifecycleListener {
             registry.remove(meters.polls());
             registry.remove(meters.bytes());
             registry.remove(meters.failures());
+        }
+        Timer loadTimes = loads.remove(model);
+        if (loadTimes != null) {
+            registry.remove(loadTimes);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one version, from its first request until it is forgotten. Requests that took hold of it before and end
+ * The meters of one version, from when it is available until it is forgotten. Requests that took hold of it before and end
  * afterwards change nothing any more. Thread-safe.
  */
 final class VersionMeters implements InferenceObserver {

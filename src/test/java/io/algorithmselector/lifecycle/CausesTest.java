@@ -23,8 +23,8 @@ final class CausesTest {
         "ABSENT, NOT_FOUND, RELIST",
         "NETWORK, UNAVAILABLE, LATER",
         "CHANGED, ABORTED, RELIST",
-        "CORRUPT, DATA_LOSS, LATER",
-        "LOCAL, INTERNAL, LATER"
+        "CORRUPT, DATA_LOSS, SELDOM",
+        "LOCAL, INTERNAL, SELDOM"
     })
     void of_repository_saysItInStatusWords(Kind kind, ErrorCode code, Retry retry) {
         RepositoryException thrown = new RepositoryException(kind, "s3://bucket/key: " + kind, null);

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ public final class FakeRepositories implements ModelRepositories {
         }
 
         @Override
-        public LocalVersion fetch(RepositoryVersion listed) throws RepositoryException {
+        public LocalVersion fetch(RepositoryVersion listed, LongConsumer downloaded) throws RepositoryException {
             fetches.incrementAndGet();
             throwIf(fetchFailure, "fetch " + basePath + "/" + listed.number());
             RepositoryVersion kept = cached().get(listed.number());
@@ -168,6 +169,7 @@ public final class FakeRepositories implements ModelRepositories {
             if (version == null || !version.revision().equals(listed.revision())) {
                 throw new RepositoryException(Kind.CHANGED, basePath + "/" + listed.number() + " changed", null);
             }
+            downloaded.accept(version.content().length());
             return local(version.content());
         }
 
@@ -175,7 +177,7 @@ public final class FakeRepositories implements ModelRepositories {
             held.incrementAndGet();
             AtomicBoolean open = new AtomicBoolean(true);
             return new LocalVersion(
-                    Path.of("/cache").resolve(content), content, content.length(), content.length(), () -> {
+                    Path.of("/cache").resolve(content), content, content.length(), () -> {
                         letGo.incrementAndGet();
                         if (open.compareAndSet(true, false)) {
                             held.decrementAndGet();

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads that run only when the test says so, in the test's own thread, and a clock that only the test moves. */
 final class ManualThreads implements LifecycleThreads {
-    private record Timer(long due, long order, Runnable task) {}
+    private record Waiting(long due, long order, Runnable task) {}
 
     private final Deque<Runnable> writes = new ArrayDeque<>();
     private final Deque<Runnable> lists = new ArrayDeque<>();
     private final Deque<Runnable> loads = new ArrayDeque<>();
     private final Deque<Runnable> releases = new ArrayDeque<>();
-    private final PriorityQueue<Timer> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
+    private final PriorityQueue<Waiting> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Waiting::due).thenComparingLong(Waiting::order));
     private long now;
     private long order;
     private boolean ended;
@@ -31,13 +31,15 @@ final class ManualThreads implements LifecycleThreads {
     }
 
     @Override
-    public void writeAfter(Duration delay, Runnable task) {
+    public Timer writeAfter(Duration delay, Runnable task) {
         @Nullable Error failure = noTimer;
         noTimer = null;
         if (failure != null) {
             throw failure;
         }
-        timers.add(new Timer(now + delay.toNanos(), order++, task));
+        Waiting waiting = new Waiting(now + delay.toNanos(), order++, task);
+        timers.add(waiting);
+        return () -> timers.remove(waiting);
     }
 
     /** What is thrown at whoever hands over a listing or a load from now on; null: nothing. */
@@ -90,6 +92,11 @@ final class ManualThreads implements LifecycleThreads {
         ended = true;
         writes.clear();
         timers.clear();
+    }
+
+    /** How many tasks wait for their time. */
+    int waitingTimers() {
+        return timers.size();
     }
 
     /** How many loads have been handed over and have not run. */
@@ -149,7 +156,7 @@ final class ManualThreads implements LifecycleThreads {
     void advance(Duration duration) {
         long end = now + duration.toNanos();
         settle();
-        for (Timer next = timers.peek(); next != null && next.due() <= end; next = timers.peek()) {
+        for (Waiting next = timers.peek(); next != null && next.due() <= end; next = timers.peek()) {
             now = next.due();
             timers.remove().task().run();
             settle();

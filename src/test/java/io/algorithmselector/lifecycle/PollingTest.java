@@ -56,6 +56,30 @@ final class PollingTest {
         assertThat(at.loader.servables().getFirst().closed()).isTrue();
     }
 
+    /** Each that waits keeps what it is about in memory. */
+    @Test
+    void timers_manyChanges_noneIsKeptThatHasNothingToDo() {
+        at.repositories.put("/m", 1, "a");
+        for (int cycle = 0; cycle < 10; cycle++) {
+            at.apply(LATEST);
+            assertThat(at.statuses()).isEqualTo("1=AVAILABLE");
+            assertThat(at.threads.waitingTimers()).as("the next listing").isEqualTo(1);
+            at.apply();
+            assertThat(at.threads.waitingTimers()).as("to be forgotten").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void timers_versionThatFailedIsGone_noneIsKept() {
+        at.repositories.put("/m", 1, "a").failFetch(Kind.LOCAL);
+        at.apply(LATEST);
+        at.threads.advance(Duration.ofMinutes(70));
+        assertThat(at.threads.waitingTimers()).as("the next listing, and the next attempt in an hour").isEqualTo(2);
+        at.apply();
+        at.threads.advance(LifecycleFixture.FORGET);
+        assertThat(at.threads.waitingTimers()).isZero();
+    }
+
     @Test
     void poll_oncePerIntervalAndModel() {
         at.repositories.put("/m", 1, "a").put("/n", 1, "a");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,16 @@ final class PoolThreadsTest {
         });
         threads.writeAfter(Duration.ofMillis(1), () -> next.complete("ran"));
         assertThat(next.get(10, SECONDS)).isEqualTo("ran");
+    }
+
+    @Test
+    void writeAfter_cancelled_isNotRun() throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        threads.writeAfter(Duration.ofMillis(20), () -> ran.set(true)).cancel();
+        CompletableFuture<String> next = new CompletableFuture<>();
+        threads.writeAfter(Duration.ofMillis(40), () -> next.complete("ran"));
+        assertThat(next.get(10, SECONDS)).isEqualTo("ran");
+        assertThat(ran).isFalse();
     }
 
     @Test

@@ -10,9 +10,13 @@ import io.algorithmselector.catalog.ModelConfig;
 import io.algorithmselector.catalog.VersionPolicy;
 import io.algorithmselector.model.EngineOptions;
 import io.algorithmselector.model.ErrorCode;
+import io.algorithmselector.model.Failure;
+import io.algorithmselector.model.ServingException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.file.FileRepositories;
 import io.algorithmselector.testing.CapturedLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +26,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be listed, fetched, loaded. */
@@ -175,6 +182,42 @@ final class ReconcilerFailureTest {
         assertThat(reconciler.known("m").available()).as("once it is mended").containsExactly(1L, 2L);
     }
 
+    /** Both with the files half old and half new, of which the engine may or may not object. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void load_filesWrittenOverMeanwhile_isListedAndLoadedAgain(boolean refused, @TempDir Path models) {
+        Path file = models.resolve("1/saved_model.pb");
+        write(file, "graph");
+        ManualThreads threads = new ManualThreads();
+        Reconciler reconciler = new Reconciler(
+                new FileRepositories(), at.loader, new LifecycleListener() {}, LifecycleFixture.SETTINGS, threads);
+        at.loader.whileLoading(() -> {
+            boolean first = at.loader.loads().size() == 1;
+            if (first) {
+                write(file, "another graph");
+            }
+            at.loader.fail(
+                    first && refused
+                            ? new ServingException(new Failure.EngineFailed(ErrorCode.INVALID_ARGUMENT, "no graph"))
+                            : null);
+        });
+        reconciler.apply(Catalogue.of(List.of(new ModelConfig(
+                "m", models.toString(), new VersionPolicy.All(), new TreeMap<>(), null, EngineOptions.DEFAULT))));
+        threads.settle();
+        assertThat(at.loader.loads()).hasSize(2);
+        assertThat(at.loader.live()).isEqualTo(1);
+        assertThat(reconciler.known("m").states()).containsEntry(1L, "AVAILABLE");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void fetch_network_isTriedAgainWithGrowingPauses() {
         at.repositories.put("/m", 1, "a");
@@ -203,6 +246,20 @@ final class ReconcilerFailureTest {
         at.threads.advance(Duration.ofMinutes(10));
         int before = at.repositories.fetches();
         at.threads.advance(Duration.ofMinutes(10));
+        assertThat(at.repositories.fetches() - before).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORRUPT", "LOCAL"})
+    void fetch_mayCostAWholeDownloadEachTime_pausesGrowToAnHour(Kind kind) {
+        at.repositories.put("/m", 1, "a");
+        at.repositories.failFetch(kind);
+        at.apply(wants(1L));
+        at.threads.advance(Duration.ofSeconds(1 + 2 + 4 + 8 + 16 + 32 + 64));
+        assertThat(at.repositories.fetches()).as("still doubles after a minute").isEqualTo(8);
+        at.threads.advance(Duration.ofHours(10));
+        int before = at.repositories.fetches();
+        at.threads.advance(Duration.ofHours(10));
         assertThat(at.repositories.fetches() - before).isEqualTo(10);
     }
 

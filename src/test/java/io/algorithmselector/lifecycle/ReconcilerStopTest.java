@@ -2,6 +2,7 @@ package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.CANCEL;
 import static io.algorithmselector.lifecycle.LifecycleFixture.DRAIN;
+import static io.algorithmselector.lifecycle.VersionDrains.UNHURRIED;
 import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +50,7 @@ final class ReconcilerStopTest {
     void unload_callOverstays_isCancelledAndThenClosed() {
         ServableHandle handle = at.acquire(1);
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.minusMillis(1));
+        at.threads.advance(UNHURRIED.minusMillis(1));
         assertThat(servable(1).cancelled()).isFalse();
         at.threads.advance(CANCEL);
         assertThat(servable(1).cancelled()).isTrue();
@@ -63,7 +64,7 @@ final class ReconcilerStopTest {
     }
 
     @Test
-    void withdraw_turnsReadinessOffForGood_andEverythingIsServedAndLoadedAsBefore() {
+    void withdraw_turnsReadinessOffForGood_andWhatIsLoadedIsServedAsBefore() {
         List<Boolean> told = new ArrayList<>();
         try (ServingChanges.Subscription _ = at.reconciler.subscribe(() -> told.add(at.reconciler.ready()))) {
             at.reconciler.withdraw();
@@ -72,9 +73,51 @@ final class ReconcilerStopTest {
         assertThat(told).containsExactly(false);
         assertThat(at.reconciler.phase()).isEqualTo(Phase.SERVING);
         at.acquire(1).close();
-        at.apply(wants(1L, 2L, 3L));
-        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE 3=AVAILABLE");
+        at.apply(wants(2L, 3L));
+        assertThat(at.statuses()).as("no swap begins").isEqualTo("1=AVAILABLE 2=AVAILABLE 3=START");
         assertThat(at.reconciler.ready()).isFalse();
+    }
+
+    @Test
+    void stop_whileAVersionIsDrained_shortensThatToo() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(Duration.ofSeconds(1));
+        var stopped = at.reconciler.stop(Duration.ofSeconds(2));
+        at.threads.settle();
+        at.threads.advance(Duration.ofSeconds(2).minusNanos(1));
+        assertThat(servable(1).cancelled()).isFalse();
+        at.threads.advance(Duration.ofNanos(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        at.threads.advance(CANCEL.minusNanos(1));
+        assertThat(stopped).isNotDone();
+        at.threads.advance(Duration.ofNanos(1));
+        assertThat(stopped).isDone();
+        handle.close();
+    }
+
+    @Test
+    void stop_whileAVersionIsDrained_givesItNoMoreTimeThanItHad() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(UNHURRIED.minusSeconds(1));
+        var _ = at.reconciler.stop(DRAIN);
+        at.threads.settle();
+        at.threads.advance(Duration.ofSeconds(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        handle.close();
+    }
+
+    @Test
+    void stop_whileACancelledVersionIsWaitedFor_waitsAsLongAsItWould() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(UNHURRIED.plusSeconds(1));
+        var stopped = at.reconciler.stop(Duration.ZERO);
+        at.threads.settle();
+        at.threads.advance(CANCEL.minusSeconds(1));
+        assertThat(stopped).isDone();
+        handle.close();
     }
 
     @Test
@@ -95,7 +138,7 @@ final class ReconcilerStopTest {
     void unload_callEndsInTime_isNeverCancelled() {
         at.acquire(1).close();
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.plus(CANCEL));
+        at.threads.advance(UNHURRIED.plus(CANCEL));
         assertThat(servable(1).cancelled()).isFalse();
     }
 
@@ -103,13 +146,13 @@ final class ReconcilerStopTest {
     void unload_callNeverEnds_isGivenUpAndNotClosed() {
         ServableHandle handle = at.acquire(1);
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.plus(CANCEL));
+        at.threads.advance(UNHURRIED.plus(CANCEL));
         assertThat(at.statuses()).isEqualTo("1=END DEADLINE_EXCEEDED 2=AVAILABLE");
         assertThat(at.status(1).error())
                 .isNotNull()
                 .extracting(VersionStatus.Cause::message)
                 .asString()
-                .startsWith("1 calls still run 15000 ms after");
+                .startsWith("1 calls still run 305000 ms after");
         assertThat(servable(1).closed()).isFalse();
         handle.close();
         at.threads.settle();
@@ -120,7 +163,7 @@ final class ReconcilerStopTest {
     void unload_givenUpAndClosedLater_isTold() {
         ServableHandle handle = at.acquire(1);
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.plus(CANCEL));
+        at.threads.advance(UNHURRIED.plus(CANCEL));
         try (CapturedLog log = CapturedLog.of("io.algorithmselector.lifecycle")) {
             handle.close();
             at.threads.settle();
@@ -133,7 +176,7 @@ final class ReconcilerStopTest {
         at.loader.failClose(new IllegalStateException("native trouble"));
         ServableHandle handle = at.acquire(1);
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.plus(CANCEL));
+        at.threads.advance(UNHURRIED.plus(CANCEL));
         try (CapturedLog log = CapturedLog.of("io.algorithmselector.lifecycle")) {
             handle.close();
             at.threads.settle();
@@ -194,13 +237,42 @@ final class ReconcilerStopTest {
     void unload_givenUp_doesNotKeepItFromBeingLoadedAgain() {
         ServableHandle handle = at.acquire(1);
         at.apply(wants(2L));
-        at.threads.advance(DRAIN.plus(CANCEL));
+        at.threads.advance(UNHURRIED.plus(CANCEL));
         at.apply(wants(1L, 2L));
         assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE");
         at.acquire(1).close();
         handle.close();
         at.threads.settle();
         assertThat(at.loader.live()).isEqualTo(2);
+    }
+
+    @Test
+    void unload_wantedAgainWhileACallRuns_waitsNoLongerThanTheDrainLimit() {
+        ServableHandle handle = at.acquire(1);
+        at.apply(wants(2L));
+        at.threads.advance(Duration.ofMinutes(1));
+        at.apply(wants(1L, 2L));
+        at.threads.advance(DRAIN.minusMillis(1));
+        at.apply(wants(1L, 2L));
+        assertThat(servable(1).cancelled()).isFalse();
+        at.threads.advance(Duration.ofMillis(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        handle.close();
+        at.threads.settle();
+        assertThat(at.statuses()).isEqualTo("1=AVAILABLE 2=AVAILABLE");
+    }
+
+    @Test
+    void replace_callRuns_isNotCancelledForMinutes() {
+        ServableHandle handle = at.acquire(1);
+        at.repositories.put("/m", 1, "other");
+        at.apply(wants(1L, 2L));
+        assertThat(at.loader.loads()).hasSize(3);
+        at.threads.advance(UNHURRIED.minusMillis(1));
+        assertThat(servable(1).cancelled()).isFalse();
+        at.threads.advance(Duration.ofMillis(1));
+        assertThat(servable(1).cancelled()).isTrue();
+        handle.close();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,7 +131,7 @@ final class ReconcilerThreadsTest {
         }
 
         @Override
-        public LocalVersion fetch(RepositoryVersion version) throws InterruptedException {
+        public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws InterruptedException {
             fetching.countDown();
             try {
                 new CountDownLatch(1).await();

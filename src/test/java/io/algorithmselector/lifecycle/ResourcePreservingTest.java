@@ -47,6 +47,21 @@ final class ResourcePreservingTest {
     }
 
     @Test
+    void nextVersion_whileACallOfTheOldOverstays_waitsForTheDrainLimit() {
+        at.repositories.put("/m", 1, "a");
+        at.apply(LATEST);
+        ServableHandle call = at.acquire(1);
+        at.repositories.put("/m", 2, "b");
+        at.apply(LATEST);
+        at.threads.advance(LifecycleFixture.DRAIN.minusMillis(1));
+        assertThat(at.loader.servables().getFirst().cancelled()).isFalse();
+        at.threads.advance(LifecycleFixture.CANCEL.plusMillis(1));
+        assertThat(at.statuses()).isEqualTo("1=END DEADLINE_EXCEEDED 2=AVAILABLE");
+        call.close();
+        at.threads.settle();
+    }
+
+    @Test
     void otherContentUnderTheSameNumber_unloadsThenLoads() {
         at.repositories.put("/m", 1, "a");
         at.apply(LATEST);

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,8 @@ public final class FakeModelRepository implements ModelRepository {
     }
 
     @Override
-    public synchronized LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+    public synchronized LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
+            throws RepositoryException, InterruptedException {
         fetches++;
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -6,6 +6,10 @@ import io.algorithmselector.inference.InferenceEvent;
 import io.algorithmselector.inference.InferenceObserver;
 import io.algorithmselector.inference.Protocol;
 import io.algorithmselector.inference.Transport;
+import io.algorithmselector.lifecycle.State;
+import io.algorithmselector.lifecycle.VersionStatus;
+import io.algorithmselector.lifecycle.VersionStatus.Cause;
+import io.algorithmselector.model.ErrorCode;
 import io.algorithmselector.model.VersionId;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -103,6 +107,39 @@ class InferenceMetricsTest {
         first.finished(event(Transport.REST, TWO, null, "INTERNAL"));
         second.finished(ok(TWO));
         assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 0.0");
+    }
+
+    @Test
+    void changed_available_isIdleInFlightUntilItIsForgotten() {
+        metrics.changed(new VersionStatus(TWO, State.LOADING, null));
+        assertThat(inFlight()).isEmpty();
+        metrics.changed(new VersionStatus(TWO, State.AVAILABLE, null));
+        assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 0.0");
+        InferenceObserver held = metrics.held(TWO);
+        metrics.changed(new VersionStatus(TWO, State.AVAILABLE, new Cause(ErrorCode.UNAVAILABLE, "flagged")));
+        assertThat(inFlight()).containsExactly("selector_inference_in_flight" + OF_TWO + " 1.0");
+        held.finished(ok(TWO));
+        metrics.changed(new VersionStatus(TWO, State.END, null));
+        assertThat(inFlight()).hasSize(1);
+        metrics.forgotten(TWO);
+        assertThat(registry.scrape()).doesNotContain("version=\"2\"");
+    }
+
+    @Test
+    void modelForgotten_removesItsSeriesAndNoOther() {
+        VersionId other = new VersionId("n", 1);
+        for (VersionId version : List.of(TWO, other)) {
+            metrics.held(version).finished(event(Transport.REST, version, "canary", "OK"));
+            metrics.finished(new InferenceEvent(
+                    Protocol.TENSORFLOW, Transport.REST, version.model(), null, null, "NOT_FOUND", 9, -1, -1, -1, 0, 0));
+        }
+        assertThat(registry.scrape()).contains("fallbacks_total{model=\"m\",}", "model=\"m\"", "version=\"unknown\"");
+        metrics.forgotten(TWO);
+        metrics.modelForgotten("m");
+        metrics.modelForgotten("never seen");
+        assertThat(registry.scrape())
+                .doesNotContain("model=\"m\"")
+                .contains("fallbacks_total{model=\"n\",} 1.0", "version=\"unknown\"");
     }
 
     @Test

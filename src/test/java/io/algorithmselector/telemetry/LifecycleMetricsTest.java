@@ -60,6 +60,7 @@ class LifecycleMetricsTest {
         metrics.downloaded("m", 0);
         metrics.repositoryFailed("m");
         metrics.polled("n");
+        metrics.loaded(VERSION, new LoadTimes(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0));
         assertThat(registry.scrape())
                 .contains("selector_repository_polls_total{model=\"m\",} 2.0")
                 .contains("selector_repository_bytes_total{model=\"m\",} 1000.0")

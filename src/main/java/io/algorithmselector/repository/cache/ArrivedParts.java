@@ -2,6 +2,8 @@ package io.algorithmselector.repository.cache;
 
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RelativePath;
@@ -12,6 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -19,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,9 +39,12 @@ public final class ArrivedParts {
     private final Path files;
     private final Path record;
     private final Map<Part, String> parts = new ConcurrentHashMap<>();
-    private final AtomicLong reused = new AtomicLong();
 
-    private record Part(String path, long offset, long length) {}
+    private record Part(String path, long offset, long length) {
+        String line(String sha256) {
+            return sha256 + " " + offset + " " + length + " " + path + "\n";
+        }
+    }
 
     /**
      * @param files the folder that the parts' files lie in
@@ -92,7 +97,6 @@ public final class ArrivedParts {
         if (!found.equals(parts.get(new Part(path.value(), offset, length)))) {
             return Optional.empty();
         }
-        reused.addAndGet(length);
         return Optional.of(found);
     }
 
@@ -102,11 +106,29 @@ public final class ArrivedParts {
      * @param sha256 of the part, 64 hexadecimal digits
      * @throws RepositoryException with {@link Kind#LOCAL} if that cannot be noted
      */
-    public void add(RelativePath path, long offset, long length, String sha256)
+    public synchronized void add(RelativePath path, long offset, long length, String sha256)
+            throws RepositoryException, InterruptedException {
+        Part part = new Part(path.value(), offset, length);
+        write(part.line(sha256), CREATE, APPEND);
+        parts.put(part, sha256);
+    }
+
+    /**
+     * Notes that nothing of a file has arrived, for what was written is not what it should be.
+     *
+     * @throws RepositoryException with {@link Kind#LOCAL} if that cannot be noted
+     */
+    public synchronized void remove(RelativePath path) throws RepositoryException, InterruptedException {
+        parts.keySet().removeIf(part -> part.path().equals(path.value()));
+        StringBuilder rest = new StringBuilder();
+        parts.forEach((part, sha256) -> rest.append(part.line(sha256)));
+        write(rest.toString(), CREATE, TRUNCATE_EXISTING, WRITE);
+    }
+
+    private synchronized void write(String lines, OpenOption... options)
             throws RepositoryException, InterruptedException {
         try {
-            append(sha256 + " " + offset + " " + length + " " + path + "\n");
-            parts.put(new Part(path.value(), offset, length), sha256);
+            Files.writeString(record, lines, options);
         } catch (ClosedByInterruptException e) {
             throw FileDigest.interrupted("while writing " + record, e);
         } catch (IOException e) {
@@ -114,16 +136,12 @@ public final class ArrivedParts {
         }
     }
 
-    private synchronized void append(String line) throws IOException {
-        Files.writeString(record, line, CREATE, APPEND);
-    }
-
     boolean isEmpty() {
         return parts.isEmpty();
     }
 
-    /** The bytes of the parts that did not have to be downloaded. */
-    long reusedBytes() {
-        return reused.get();
+    /** Of all parts that have been written. */
+    long bytes() {
+        return parts.keySet().stream().mapToLong(Part::length).sum();
     }
 }

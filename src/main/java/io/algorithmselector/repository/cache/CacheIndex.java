@@ -101,7 +101,11 @@ final class CacheIndex {
     }
 
     private Path folder(String origin) {
-        String name = HexFormat.of().formatHex(FileDigest.sha256().digest(origin.getBytes(UTF_8)));
-        return folder.resolve(name);
+        return folder.resolve(folderName(origin));
+    }
+
+    /** An origin may be longer than a file's name, and hold what that must not. */
+    static String folderName(String origin) {
+        return HexFormat.of().formatHex(FileDigest.sha256().digest(origin.getBytes(UTF_8)));
     }
 }

@@ -3,6 +3,7 @@ package io.algorithmselector.repository.cache;
 import io.algorithmselector.repository.ContentManifest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -89,6 +90,32 @@ final class Entries {
             if (!held) {
                 lock.close();
             }
+        }
+    }
+
+    /**
+     * As {@link #hold(String)}, where nothing can be written: needs no lock, and leaves no trace. The entry is locked before it is
+     * looked at, so that a process that can write does not evict it meanwhile; if there is no file to lock, no process uses it.
+     */
+    Optional<HeldEntry> holdUntouched(String digest) throws IOException {
+        FileLocks.Holder lock = lockUntouched(lockOf(digest));
+        Optional<CacheEntry> entry = Optional.empty();
+        try {
+            entry = find(digest);
+            return entry.map(found -> new HeldEntry(found, lock));
+        } finally {
+            if (entry.isEmpty()) {
+                lock.close();
+            }
+        }
+    }
+
+    private static FileLocks.Holder lockUntouched(Path file) throws IOException {
+        try {
+            return FileLocks.trySharedReading(file)
+                    .orElseThrow(() -> new IOException(file + " is locked by another program"));
+        } catch (NoSuchFileException none) {
+            return FileLocks.Holder.ofNothing();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -43,6 +44,11 @@ final class FileLocks {
             this.key = key;
         }
 
+        /** Of no file. */
+        static Holder ofNothing() {
+            return new Holder(Path.of(""));
+        }
+
         boolean isClosed() {
             return closed.get();
         }
@@ -65,13 +71,24 @@ final class FileLocks {
         return tryLock(file, false);
     }
 
+    /** As {@link #tryShared}, of a file that may lie where nothing can be written: it is not created. */
+    static Optional<Holder> trySharedReading(Path file) throws IOException {
+        return tryLock(file, true, Set.of(StandardOpenOption.READ));
+    }
+
     private static Optional<Holder> tryLock(Path file, boolean shared) throws IOException {
+        return tryLock(
+                file, shared, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private static Optional<Holder> tryLock(Path file, boolean shared, Set<StandardOpenOption> options)
+            throws IOException {
         // The file may not be there yet; its folder is.
         Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
         synchronized (LOCKED) {
             Locked locked = LOCKED.get(key);
             if (locked == null) {
-                Optional<Locked> opened = open(key, shared);
+                Optional<Locked> opened = open(key, shared, options);
                 if (opened.isEmpty()) {
                     return Optional.empty();
                 }
@@ -85,10 +102,10 @@ final class FileLocks {
         }
     }
 
-    private static Optional<Locked> open(Path file, boolean shared) throws IOException {
+    private static Optional<Locked> open(Path file, boolean shared, Set<StandardOpenOption> options)
+            throws IOException {
         boolean locked = false;
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, options);
         try {
             locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
             return locked ? Optional.of(new Locked(channel, shared)) : Optional.empty();

@@ -2,16 +2,15 @@ package io.algorithmselector.repository.cache;
 
 import io.algorithmselector.repository.LocalVersion;
 import java.io.IOException;
+import java.nio.file.ReadOnlyFileSystemException;
 
 /** An entry that stays until this is closed; that may happen more than once. */
 record HeldEntry(CacheEntry entry, FileLocks.Holder lock) implements AutoCloseable {
-    /** @param downloaded how many bytes have come from the store for it */
-    LocalVersion toLocalVersion(long downloaded) {
+    LocalVersion toLocalVersion() {
         return new LocalVersion(
                 CacheEntry.filesIn(entry.directory()),
                 entry.digest(),
                 entry.manifest().bytes(),
-                downloaded,
                 this::close);
     }
 
@@ -22,7 +21,7 @@ record HeldEntry(CacheEntry entry, FileLocks.Holder lock) implements AutoCloseab
             if (!lock.isClosed()) {
                 Folders.touch(entry.directory());
             }
-        } catch (IOException e) {
+        } catch (IOException | ReadOnlyFileSystemException e) {
             // Then it counts as used when it was taken, and may be evicted a little early.
             return;
         }

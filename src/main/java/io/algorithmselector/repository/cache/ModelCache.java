@@ -9,9 +9,12 @@ import io.algorithmselector.repository.RepositoryVersion;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +39,13 @@ public final class ModelCache {
     private final Path folder;
     private final CacheLock lock;
     private final CacheIndex index;
+    private final Listings listings;
     private final PartialFolders partials;
     private final Entries entries;
     private final @Nullable Room room;
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
+    // What could not be noted, by origin: told once.
+    private final Map<String, Listings.Listing> unnoted = new ConcurrentHashMap<>();
 
     /** Without a limit. */
     public ModelCache(Path folder) {
@@ -58,6 +64,7 @@ public final class ModelCache {
         Path locks = folder.resolve("locks");
         this.lock = new CacheLock(locks.resolve("all"));
         this.index = new CacheIndex(folder.resolve("index"));
+        this.listings = new Listings(folder.resolve("listed"));
         this.partials = new PartialFolders(folder.resolve("partial"), locks);
         this.entries = new Entries(folder.resolve("entries"), locks, partials);
         this.room = maxBytes == null ? null : new Room(folder, maxBytes, entries, partials, index);
@@ -109,17 +116,48 @@ public final class ModelCache {
     }
 
     /**
-     * The versions of an origin that need no download, by number, with the revision they were fetched in. Their content has yet to be
-     * verified, which {@link #fetch} does.
+     * Notes what an origin holds, for {@link #cached} to give nothing that has been withdrawn. If it cannot be noted the log tells:
+     * what was noted before stands.
+     */
+    public void listed(String origin, Collection<RepositoryVersion> versions) throws InterruptedException {
+        Listings.Listing listing = Listings.Listing.of(origin, versions);
+        try {
+            if (!listings.read(origin).equals(listing)) {
+                note(listing);
+            }
+        } catch (ClosedByInterruptException e) {
+            throw FileDigest.interrupted("in cache " + folder, e);
+        } catch (IOException e) {
+            Level level = listing.equals(unnoted.put(origin, listing)) ? Level.DEBUG : Level.WARNING;
+            LOG.log(level, "cache " + folder + " cannot take note of what " + origin + " holds: " + reason(e));
+        }
+    }
+
+    private void note(Listings.Listing listing) throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("locks"));
+        FileLocks.Holder alone = lock.take();
+        try (alone) {
+            listings.put(listing);
+        }
+    }
+
+    /**
+     * The versions of an origin that need no download and were there, in the revision they were fetched in, when it was
+     * {@link #listed} last; by number. Their content has yet to be verified, which {@link #fetch} does.
      */
     public NavigableMap<Long, RepositoryVersion> cached(String origin) {
         NavigableMap<Long, RepositoryVersion> versions = new TreeMap<>();
         try {
+            Listings.Listing listing = listings.read(origin);
             for (CacheIndex.Line line : index.all(origin)) {
-                entries.find(line.digest())
-                        .map(entry -> new RepositoryVersion(
-                                line.number(), line.revision(), entry.manifest().bytes()))
-                        .ifPresent(version -> versions.put(line.number(), version));
+                if (listing.holds(line.number(), line.revision())) {
+                    entries.find(line.digest())
+                            .map(entry -> new RepositoryVersion(
+                                    line.number(),
+                                    line.revision(),
+                                    entry.manifest().bytes()))
+                            .ifPresent(version -> versions.put(line.number(), version));
+                }
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cache " + folder + " cannot be read: " + reason(e));
@@ -129,6 +167,29 @@ public final class ModelCache {
 
     private LocalVersion fetch(Claim claim, Download download)
             throws RepositoryException, IOException, InterruptedException {
+        try {
+            return heldOrDownloaded(claim, download);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException | ReadOnlyFileSystemException unusable) {
+            Optional<HeldEntry> held = heldUntouched(claim);
+            if (held.isPresent()) {
+                LOG.log(Level.WARNING, "cache " + folder + " cannot be changed, but holds " + claim + ": " + unusable);
+                return held.get().toLocalVersion();
+            }
+            throw unusable instanceof IOException e ? e : new IOException(unusable);
+        }
+    }
+
+    /** What lies here is served all the same if the disk takes nothing any more. */
+    private Optional<HeldEntry> heldUntouched(Claim claim) throws IOException, InterruptedException {
+        Optional<String> digest = index.find(claim);
+        Optional<HeldEntry> held = digest.isPresent() ? entries.holdUntouched(digest.get()) : Optional.empty();
+        return held.isPresent() && verified(held.get()) ? held : Optional.empty();
+    }
+
+    private LocalVersion heldOrDownloaded(Claim claim, Download download)
+            throws RepositoryException, IOException, InterruptedException {
         long start = System.nanoTime();
         boolean trusted = true;
         while (true) {
@@ -136,7 +197,7 @@ public final class ModelCache {
                 case Step.Present(HeldEntry held) -> {
                     trusted = verified(held);
                     if (trusted) {
-                        return held.toLocalVersion(0);
+                        return held.toLocalVersion();
                     }
                 }
                 case Step.Begun(PartialFolder partial) -> {
@@ -193,10 +254,26 @@ public final class ModelCache {
             } else {
                 room.make(partial.claim());
             }
+            requireSpace(partial);
         } catch (RepositoryException | IOException e) {
             partial.stay();
             partials.finish(partial);
             throw e;
+        }
+    }
+
+    /** Asked before the store is: what the disk cannot take need not be transferred first to find out. */
+    private void requireSpace(PartialFolder partial) throws RepositoryException, IOException {
+        FileStore disk = Files.getFileStore(folder);
+        long coming = partial.claim().bytes() - partial.arrived().bytes();
+        long space = disk.getUsableSpace();
+        // some file systems do not know their size
+        if (disk.getTotalSpace() > 0 && coming > space) {
+            throw new RepositoryException(
+                    Kind.LOCAL,
+                    "cache " + folder + ": " + partial.claim() + " has " + coming
+                            + " bytes to come, but the disk space left is " + space + " bytes",
+                    null);
         }
     }
 
@@ -220,23 +297,30 @@ public final class ModelCache {
         }
     }
 
-    /** What a store that cannot be reached, or whoever ends this process, has cut off is gone on with later; all else is deleted. */
+    /** What the store, or whoever ends this process, has cut off is gone on with later; all else is deleted. */
     private LocalVersion downloaded(PartialFolder partial, Download download)
             throws RepositoryException, IOException, InterruptedException {
         try {
             ContentManifest manifest = download.into(CacheEntry.filesIn(partial.content()), partial.arrived());
             CacheEntry.writeManifest(partial.content(), manifest);
-            return place(partial, manifest)
-                    .toLocalVersion(manifest.bytes() - partial.arrived().reusedBytes());
+            return place(partial, manifest).toLocalVersion();
         } catch (InterruptedException | ClosedByInterruptException e) {
             partial.stay();
             throw e;
         } catch (RepositoryException e) {
-            if (e.kind() == Kind.NETWORK || e.kind() == Kind.ACCESS) {
+            if (goesOnLater(e.kind())) {
                 partial.stay();
             }
             throw e;
         }
+    }
+
+    /** Of what is corrupt, whoever downloads has removed the parts. What the disk cannot take makes room again. */
+    private static boolean goesOnLater(Kind kind) {
+        return switch (kind) {
+            case NETWORK, ACCESS, CORRUPT -> true;
+            case ABSENT, CHANGED, LOCAL -> false;
+        };
     }
 
     private HeldEntry place(PartialFolder partial, ContentManifest manifest) throws IOException, InterruptedException {

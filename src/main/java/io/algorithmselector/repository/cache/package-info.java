@@ -7,6 +7,7 @@
  * entries/&lt;digest&gt;/files/…         a version's files
  * entries/&lt;digest&gt;/manifest        what they are; its SHA-256 is the entry's name; the folder's time is that of its last use
  * index/&lt;origin&gt;/&lt;number&gt;           which entry holds the content that a version had when it was last fetched
+ * listed/&lt;origin&gt;                which versions the origin held when it was last listed
  * partial/&lt;version&gt;/version         a download that has not ended: what of (origin, number, revision, bytes), …
  * partial/&lt;version&gt;/arrived         … which parts of it have been written, …
  * partial/&lt;version&gt;/content/files/… … and the files
@@ -28,7 +29,7 @@
  *       goes first when there is need of room.
  * </ul>
  *
- * <p>Nothing is flushed to the disk by force, which costs more than the download when the store is near; instead an entry that another
+ * <p>No version is flushed to the disk by force, which costs more than the download when the store is near; instead an entry that another
  * process left behind is read and compared with its manifest before it is used for the first time, so that neither a power cut nor a
  * failing disk can pass off damaged files as a model. Several processes may share a folder, if its file system has locks. Start with
  * {@link io.algorithmselector.repository.cache.ModelCache}.

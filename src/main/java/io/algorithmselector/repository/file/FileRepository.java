@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The versions in one folder. */
@@ -134,7 +135,7 @@ final class FileRepository implements ModelRepository {
     }
 
     @Override
-    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
         Path directory = folder.resolve(Long.toString(version.number()));
         try {
             requireUnchanged(directory, version);
@@ -142,6 +143,16 @@ final class FileRepository implements ModelRepository {
             // The digest is that of the listed files only if none of them changed while they were read.
             requireUnchanged(directory, version);
             return new LocalVersion(directory, content.digest(), content.bytes());
+        } catch (IOException e) {
+            throw failure(directory, e);
+        }
+    }
+
+    @Override
+    public void requireUnchanged(RepositoryVersion version) throws RepositoryException {
+        Path directory = folder.resolve(Long.toString(version.number()));
+        try {
+            requireUnchanged(directory, version);
         } catch (IOException e) {
             throw failure(directory, e);
         }

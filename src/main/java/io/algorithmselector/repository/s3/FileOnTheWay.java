@@ -6,6 +6,7 @@ import io.algorithmselector.repository.FileDigest;
 import io.algorithmselector.repository.RelativePath;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.cache.ArrivedParts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 /**
  * A file that is being written.
  *
+ * @param arrivedParts the version's, as they are recorded
  * @param parts in order of their offsets, together the whole file; all but the last are {@link S3Download#PART_BYTES} long
  */
 record FileOnTheWay(
@@ -24,9 +26,10 @@ record FileOnTheWay(
         StoredObject object,
         List<Future<FilePart.Arrived>> parts,
         S3Calls calls,
-        Transfers transfers) {
+        Transfers transfers,
+        ArrivedParts arrivedParts) {
 
-    /** Waits for the parts and compares the whole with what the store holds. */
+    /** Waits for the parts and compares the whole with what the store holds; if it is another, none of its parts has arrived. */
     ContentManifest.Entry finish() throws RepositoryException, IOException, InterruptedException {
         List<FilePart.Arrived> arrived = new ArrayList<>();
         for (Future<FilePart.Arrived> part : parts) {
@@ -34,6 +37,7 @@ record FileOnTheWay(
         }
         Optional<StoredChecksum> stored = arrived.getFirst().stored();
         if (stored.isPresent() && !matches(stored.get(), arrived)) {
+            arrivedParts.remove(path);
             throw new RepositoryException(
                     Kind.CORRUPT,
                     object.address() + ": what arrived does not have the checksum that the store tells, "

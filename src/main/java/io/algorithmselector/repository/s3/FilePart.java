@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -23,8 +24,15 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  *
  * @param source for messages
  * @param known what the store holds of the whole object; empty: what the response tells
+ * @param downloaded hears how many bytes each response has brought
  */
-record FilePart(S3Address source, Path file, long offset, long length, Optional<StoredChecksum> known)
+record FilePart(
+        S3Address source,
+        Path file,
+        long offset,
+        long length,
+        Optional<StoredChecksum> known,
+        LongConsumer downloaded)
         implements ResponseTransformer<GetObjectResponse, FilePart.Arrived> {
     private static final int BUFFER_BYTES = 1 << 17;
 
@@ -79,15 +87,19 @@ record FilePart(S3Address source, Path file, long offset, long length, Optional<
     private long copy(InputStream body, FileChannel channel, FileDigest.Sink sink) throws IOException {
         byte[] bytes = new byte[BUFFER_BYTES];
         long done = 0;
-        for (int read = read(body, bytes); read >= 0; read = read(body, bytes)) {
-            if (done + read > length) {
-                throw BodyFailure.refused(Kind.CORRUPT, source + ": more than " + length + " bytes arrive", null);
+        try {
+            for (int read = read(body, bytes); read >= 0; read = read(body, bytes)) {
+                if (done + read > length) {
+                    throw BodyFailure.refused(Kind.CORRUPT, source + ": more than " + length + " bytes arrive", null);
+                }
+                sink.update(bytes, 0, read);
+                write(channel, ByteBuffer.wrap(bytes, 0, read), offset + done);
+                done += read;
             }
-            sink.update(bytes, 0, read);
-            write(channel, ByteBuffer.wrap(bytes, 0, read), offset + done);
-            done += read;
+            return done;
+        } finally {
+            downloaded.accept(done);
         }
-        return done;
     }
 
     private int read(InputStream body, byte[] bytes) {

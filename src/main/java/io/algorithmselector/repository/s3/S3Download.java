@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 
 /**
  * Copies a version's objects into files. Large ones come in parts, side by side, for a single connection to S3 is slow; a part
@@ -24,12 +25,17 @@ final class S3Download {
     private final S3Calls calls;
     private final Transfers transfers;
     private final ArrivedParts arrived;
+    private final LongConsumer downloaded;
 
-    /** @param arrived what need not be downloaded again */
-    S3Download(S3Calls calls, Transfers transfers, ArrivedParts arrived) {
+    /**
+     * @param arrived what need not be downloaded again
+     * @param downloaded hears of the bytes that come
+     */
+    S3Download(S3Calls calls, Transfers transfers, ArrivedParts arrived, LongConsumer downloaded) {
         this.calls = calls;
         this.transfers = transfers;
         this.arrived = arrived;
+        this.downloaded = downloaded;
     }
 
     /** @param directory exists, and is empty or as another download of the same objects left it */
@@ -53,11 +59,11 @@ final class S3Download {
         }
         List<Future<FilePart.Arrived>> parts =
                 object.bytes() <= PART_BYTES ? List.of(startWhole(path, file, object)) : startParts(path, file, object);
-        return new FileOnTheWay(path, file, object, parts, calls, transfers);
+        return new FileOnTheWay(path, file, object, parts, calls, transfers, arrived);
     }
 
     private Future<FilePart.Arrived> startWhole(RelativePath path, Path file, StoredObject object) {
-        FilePart whole = new FilePart(object.address(), file, 0, object.bytes(), Optional.empty());
+        FilePart whole = new FilePart(object.address(), file, 0, object.bytes(), Optional.empty(), downloaded);
         return transfers.submit(() -> bring(path, object, whole));
     }
 
@@ -71,7 +77,9 @@ final class S3Download {
             long offset = start;
             long length = Math.min(PART_BYTES, object.bytes() - offset);
             parts.add(transfers.submit(() -> bring(
-                    path, object, new FilePart(object.address(), file, offset, length, transfers.await(stored)))));
+                    path,
+                    object,
+                    new FilePart(object.address(), file, offset, length, transfers.await(stored), downloaded))));
         }
         return parts;
     }

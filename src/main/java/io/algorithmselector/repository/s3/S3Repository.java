@@ -10,8 +10,10 @@ import io.algorithmselector.repository.SettlingVersions;
 import io.algorithmselector.repository.UploadCheck;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** The versions below one prefix of a bucket. */
 final class S3Repository implements ModelRepository {
@@ -40,12 +42,28 @@ final class S3Repository implements ModelRepository {
 
     @Override
     public NavigableMap<Long, RepositoryVersion> list(UploadRule rule) throws RepositoryException {
-        long began = settling.beforeListing();
         try {
-            return settling.after(began, byDates(listing.versions(base), rule), rule);
+            return listedNow(rule);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RepositoryException(Kind.NETWORK, base + ": interrupted while it was listed", e);
+        }
+    }
+
+    /** That nothing is there is noted as well as what is. */
+    private NavigableMap<Long, RepositoryVersion> listedNow(UploadRule rule)
+            throws RepositoryException, InterruptedException {
+        long began = settling.beforeListing();
+        try {
+            NavigableMap<Long, RepositoryVersion> versions =
+                    settling.after(began, byDates(listing.versions(base), rule), rule);
+            cache.listed(origin, versions.values());
+            return versions;
+        } catch (RepositoryException e) {
+            if (e.kind() == Kind.ABSENT) {
+                cache.listed(origin, List.of());
+            }
+            throw e;
         }
     }
 
@@ -71,7 +89,7 @@ final class S3Repository implements ModelRepository {
      * cut off goes on where it was.
      */
     @Override
-    public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
         return cache.fetch(origin, version, (directory, arrived) -> {
             StoredVersion now = listed(version.number());
             if (!now.revision().equals(version.revision())) {
@@ -79,7 +97,7 @@ final class S3Repository implements ModelRepository {
                         Kind.CHANGED, now.address() + ": the version has changed since it was listed", null);
             }
             try (Transfers transfers = threads.download()) {
-                return new S3Download(calls, transfers, arrived).into(directory, now);
+                return new S3Download(calls, transfers, arrived, downloaded).into(directory, now);
             }
         });
     }

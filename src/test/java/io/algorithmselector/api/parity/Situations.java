@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongConsumer;
 
 /** A gateway on fakes, one model for each situation that a version can be in. */
 public final class Situations implements QuarkusTestProfile {
@@ -141,11 +142,12 @@ public final class Situations implements QuarkusTestProfile {
         }
 
         @Override
-        public LocalVersion fetch(RepositoryVersion version) throws RepositoryException, InterruptedException {
+        public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
+                throws RepositoryException, InterruptedException {
             if (basePath().equals("/unfetched")) {
                 throw new RepositoryException(Kind.NETWORK, "/unfetched: connection reset", null);
             }
-            return real.fetch(version);
+            return real.fetch(version, downloaded);
         }
     }
 }

@@ -8,9 +8,14 @@ import com.google.common.jimfs.Jimfs;
 import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
+import io.algorithmselector.repository.RepositoryVersion;
+import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +39,11 @@ final class CacheFaultTest {
     }
 
     private static RepositoryException failure(Path folder) {
-        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> fetch(folder, 1));
+        return failure(folder, 1);
+    }
+
+    private static RepositoryException failure(Path folder, long number) {
+        RepositoryException failure = catchThrowableOfType(RepositoryException.class, () -> fetch(folder, number));
         assertThat(failure).as("a RepositoryException").isNotNull();
         assertThat(failure.kind()).isEqualTo(Kind.LOCAL);
         assertThat(failure).hasMessageStartingWith("cache " + folder);
@@ -45,6 +54,12 @@ final class CacheFaultTest {
         try (LocalVersion local = fetch(folder, number)) {
             assertThat(PartedDownload.FILE.in(local.directory())).hasBinaryContent(PartedDownload.content(number));
         }
+    }
+
+    private Map<Long, RepositoryVersion> cached() throws InterruptedException {
+        ModelCache cache = new ModelCache(folder);
+        cache.listed(ORIGIN, List.of(PartedDownload.version(1)));
+        return cache.cached(ORIGIN);
     }
 
     @ParameterizedTest
@@ -65,6 +80,49 @@ final class CacheFaultTest {
         assertThat(failure(folder)).hasMessageContaining(lock.toString());
         Files.delete(lock);
         assertServes(folder, 1);
+    }
+
+    @Test
+    void fetch_entryThereAndLocksUnusable_isServed() throws Exception {
+        fetchedEntry();
+        Path lock = folder.resolve("locks/all");
+        Files.delete(lock);
+        Files.createDirectory(lock);
+        try (LocalVersion held = fetch(folder, 1)) {
+            assertThat(PartedDownload.FILE.in(held.directory())).hasBinaryContent(PartedDownload.content(1));
+            Path own = folder.resolve("locks/entry-" + held.digest());
+            assertThat(FileLocks.tryExclusive(own)).as("it cannot be evicted").isEmpty();
+        }
+        assertThat(failure(folder, 2)).hasMessageContaining(lock.toString());
+    }
+
+    /** An archive that is opened to be read only: a file system that refuses whatever is written, root's too. */
+    @Test
+    void fetch_fileSystemReadOnly_servesWhatItHoldsAndNothingElse() throws Exception {
+        Path full = folder.resolve("full");
+        assertServes(full, 1);
+        assertServes(full, 2);
+        try (LocalVersion damaged = fetch(full, 2)) {
+            Files.write(PartedDownload.FILE.in(damaged.directory()), new byte[PartedDownload.BYTES]);
+        }
+        Path archive = archived(full);
+        try (FileSystem readOnly = FileSystems.newFileSystem(archive, Map.of("accessMode", "readOnly"))) {
+            Path cache = readOnly.getPath("/");
+            assertServes(cache, 1);
+            assertThat(failure(cache, 2)).hasMessageContaining("ReadOnlyFileSystem");
+            assertThat(failure(cache, 3)).hasMessageContaining("ReadOnlyFileSystem");
+        }
+    }
+
+    private Path archived(Path full) throws IOException {
+        Path archive = folder.resolve("cache.zip");
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"));
+                Stream<Path> paths = Files.walk(full)) {
+            for (Path path : paths.filter(path -> !path.equals(full)).toList()) {
+                Files.copy(path, zip.getPath("/", full.relativize(path).toString()));
+            }
+        }
+        return archive;
     }
 
     /** A folder that nobody may make, whoever runs this: permissions do not hold root back. */
@@ -107,7 +165,7 @@ final class CacheFaultTest {
             Files.createDirectories(place.resolve("stray"));
         }
         assertServes(folder, 1);
-        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+        assertThat(cached()).containsOnlyKeys(1L);
     }
 
     @Test
@@ -119,14 +177,36 @@ final class CacheFaultTest {
         }
         Files.delete(file);
         Files.createDirectories(file.resolve("stray"));
-        assertThat(new ModelCache(folder).cached(ORIGIN)).isEmpty();
+        assertThat(cached()).isEmpty();
         assertServes(folder, 1);
-        assertThat(new ModelCache(folder).cached(ORIGIN)).hasSize(1);
+        assertThat(cached()).containsOnlyKeys(1L);
     }
 
     private Path fetchedEntry() throws Exception {
         try (LocalVersion local = fetch(folder, 1)) {
             return local.directory().resolveSibling("");
+        }
+    }
+
+    @Test
+    void fetch_diskTooFullForTheWholeButNotForTheRest_goesOn() throws Exception {
+        Configuration small = Configuration.unix().toBuilder()
+                .setMaxSize(200 << 10)
+                .setBlockSize(1 << 10)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path cache = disk.getPath("/cache");
+            PartedDownload cutOff = new PartedDownload(1, part -> {
+                if (part == 3) {
+                    throw new RepositoryException(Kind.NETWORK, "cut off", null);
+                }
+            });
+            assertThat(catchThrowableOfType(
+                            RepositoryException.class,
+                            () -> new ModelCache(cache).fetch(ORIGIN, PartedDownload.version(1), cutOff)))
+                    .hasMessage("cut off");
+            Files.write(disk.getPath("/filler"), new byte[145 << 10]);
+            assertServes(cache, 1);
         }
     }
 
@@ -140,6 +220,14 @@ final class CacheFaultTest {
             Path cache = disk.getPath("/cache");
             assertServes(cache, 2);
             Path filler = Files.write(disk.getPath("/filler"), new byte[130 << 10]);
+            PartedDownload neverBegun = new PartedDownload(1);
+            assertThat(catchThrowableOfType(
+                            RepositoryException.class,
+                            () -> new ModelCache(cache).fetch(ORIGIN, PartedDownload.version(1), neverBegun)))
+                    .hasMessageStartingWith("cache /cache: version 1 of s3://bucket/m has 40000 bytes to come, but the disk")
+                    .extracting(RepositoryException::kind)
+                    .isEqualTo(Kind.LOCAL);
+            assertThat(neverBegun.downloaded()).isEmpty();
             assertThat(failure(cache)).hasMessageContaining("disk space");
             assertThat(Folders.bytes(cache.resolve("partial"))).isZero();
             assertServes(cache, 2);

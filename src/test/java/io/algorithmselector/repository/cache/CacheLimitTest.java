@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,12 @@ final class CacheLimitTest {
         return failure;
     }
 
-    private Iterable<Long> cached() {
-        return new ModelCache(folder).cached(ORIGIN).keySet();
+    private Iterable<Long> cached() throws InterruptedException {
+        ModelCache cache = new ModelCache(folder);
+        cache.listed(
+                ORIGIN,
+                LongStream.rangeClosed(1, 5).mapToObj(PartedDownload::version).toList());
+        return cache.cached(ORIGIN).keySet();
     }
 
     private void usedAgo(LocalVersion version, Duration ago) throws IOException {

@@ -12,11 +12,14 @@ import io.algorithmselector.repository.LocalVersion;
 import io.algorithmselector.repository.RepositoryException;
 import io.algorithmselector.repository.RepositoryException.Kind;
 import io.algorithmselector.repository.RepositoryVersion;
+import io.algorithmselector.repository.Upload;
+import io.algorithmselector.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -232,5 +235,59 @@ final class ModelCacheTest {
                         .allMatch(file -> file.startsWith(cache.resolve("locks")));
             }
         }
+    }
+
+    private Set<Long> cachedAfterListing(RepositoryVersion... versions) throws InterruptedException {
+        new ModelCache(folder).listed("s3://bucket/m", List.of(versions));
+        return new ModelCache(folder).cached("s3://bucket/m").keySet();
+    }
+
+    @Test
+    void cached_neverListed_isNothing() throws Exception {
+        fetch(FIRST, "graph").close();
+        assertThat(new ModelCache(folder).cached("s3://bucket/m")).isEmpty();
+    }
+
+    @Test
+    void cached_listedOtherwiseSince_isWhatWasListedLast() throws Exception {
+        RepositoryVersion second = new RepositoryVersion(2, "first", 5);
+        fetch(FIRST, "graph").close();
+        fetch(second, "graph of 2").close();
+        assertThat(cachedAfterListing(FIRST, second)).containsExactly(1L, 2L);
+        assertThat(cachedAfterListing(FIRST)).as("2 has been deleted").containsExactly(1L);
+        assertThat(cachedAfterListing(CHANGED, second)).as("1 has other files").containsExactly(2L);
+        assertThat(cachedAfterListing()).isEmpty();
+        Upload settling = new Upload.Incomplete("marker");
+        assertThat(cachedAfterListing(new RepositoryVersion(1, "first", 5, settling), second))
+                .as("1 is held back")
+                .containsExactly(2L);
+        new ModelCache(folder).listed("s3://other/m", List.of());
+        assertThat(new ModelCache(folder).cached("s3://bucket/m")).containsOnlyKeys(2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s3://other/m\n1 first\n", "\0\0\0"})
+    void cached_damagedListing_isNothingUntilTheNext(String text) throws Exception {
+        fetch(FIRST, "graph").close();
+        assertThat(cachedAfterListing(FIRST)).containsExactly(1L);
+        for (Path file : filesIn("listed")) {
+            Files.writeString(file, text);
+        }
+        assertThat(new ModelCache(folder).cached("s3://bucket/m")).isEmpty();
+        assertThat(cachedAfterListing(FIRST)).containsExactly(1L);
+    }
+
+    @Test
+    void listed_cannotBeNoted_isToldAndHindersNothing() throws Exception {
+        Path inTheWay = Files.createFile(folder.resolve("listed"));
+        try (CapturedLog log = CapturedLog.of(ModelCache.class.getName())) {
+            ModelCache cache = new ModelCache(folder);
+            cache.listed("s3://bucket/m", List.of(FIRST));
+            cache.listed("s3://bucket/m", List.of(FIRST));
+            assertThat(log.lines()).singleElement().asString().contains("cannot take note of what s3://bucket/m holds");
+        }
+        Files.delete(inTheWay);
+        fetch(FIRST, "graph").close();
+        assertThat(cachedAfterListing(FIRST)).containsExactly(1L);
     }
 }

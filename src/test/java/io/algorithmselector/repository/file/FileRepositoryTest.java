@@ -96,6 +96,16 @@ final class FileRepositoryTest extends UploadRuleContract {
     }
 
     @Test
+    void requireUnchanged_fileWrittenOverAfterTheFetch_isAChange() throws Exception {
+        putModel("1");
+        RepositoryVersion listed = listed(1);
+        repository().fetch(listed).close();
+        repository().requireUnchanged(listed);
+        Files.writeString(models().resolve("1/variables/variables.index"), "another index");
+        assertThat(failure(() -> repository().requireUnchanged(listed)).kind()).isEqualTo(Kind.CHANGED);
+    }
+
+    @Test
     void list_linkToNothing_isNoVersion() throws Exception {
         putModel("1");
         Files.createSymbolicLink(models().resolve("2"), Path.of("nowhere"));

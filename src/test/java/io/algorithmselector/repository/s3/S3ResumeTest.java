@@ -1,5 +1,6 @@
 package io.algorithmselector.repository.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -104,11 +106,12 @@ final class S3ResumeTest {
     private List<String> askedNow(long downloaded) throws Exception {
         RepositoryVersion version = listed();
         List<String> before = server.requests();
-        try (LocalVersion local = repository().fetch(version)) {
+        LongAdder counted = new LongAdder();
+        try (LocalVersion local = repository().fetch(version, counted::add)) {
             assertThat(local.directory().resolve("variables/shard")).hasBinaryContent(CONTENT);
             assertThat(ContentManifest.of(local.directory()).digest()).isEqualTo(local.digest());
-            assertThat(local.downloaded()).isEqualTo(downloaded);
         }
+        assertThat(counted.sum()).isEqualTo(downloaded);
         List<String> all = new ArrayList<>(server.requests());
         return all.subList(before.size(), all.size());
     }
@@ -212,14 +215,33 @@ final class S3ResumeTest {
     }
 
     @Test
-    void fetch_resumedWithAWrongChecksum_isCorruptAndStartsAfresh() throws Exception {
+    void fetch_resumedWithAWrongChecksum_isCorruptAndOnlyThatFileComesAgain() throws Exception {
         cutOff();
         server.header(MODEL, "x-amz-checksum-crc32c", "AAAAAA==");
         RepositoryVersion version = listed();
         RepositoryException failure = catchThrowableOfType(
                 RepositoryException.class, () -> repository().fetch(version));
         assertThat(failure.kind()).isEqualTo(Kind.CORRUPT);
+        RunningChecksum right = ChecksumAlgorithm.CRC32C.start();
+        right.update("graph".getBytes(UTF_8), 0, 5);
+        server.header(MODEL, "x-amz-checksum-crc32c", Base64.getEncoder().encodeToString(right.value()));
+        int before = server.requests().size();
+        repository().fetch(version).close();
+        assertThat(server.requests().subList(before, server.requests().size()))
+                .contains("GET " + MODEL)
+                .doesNotContain(FIRST);
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void fetch_cutOff_countsWhatCame() throws Exception {
+        refuseTheSecondPart();
+        RepositoryVersion version = listed();
+        LongAdder counted = new LongAdder();
+        assertThat(catchThrowableOfType(
+                        RepositoryException.class, () -> repository().fetch(version, counted::add)))
+                .isNotNull();
+        assertThat(counted.sum()).isEqualTo(5 + (32 << 20));
     }
 
     @Test
@@ -249,6 +271,32 @@ final class S3ResumeTest {
                         .open("s3://bucket/other")
                         .cached())
                 .isEmpty();
+    }
+
+    @Test
+    void cached_versionWithdrawnBeforeTheStoreWent_isNotGiven() throws Exception {
+        server.put("m/7/saved_model.pb", "bad graph");
+        NavigableMap<Long, RepositoryVersion> listed = repository().list(UploadRule.NO_WAIT);
+        repository().fetch(Objects.requireNonNull(listed.get(1L))).close();
+        repository().fetch(Objects.requireNonNull(listed.get(7L))).close();
+        assertThat(repository().cached()).containsOnlyKeys(1L, 7L);
+        server.delete("m/7/saved_model.pb");
+        assertThat(repository().list(UploadRule.NO_WAIT)).containsOnlyKeys(1L);
+        server.close();
+        assertThat(repository().cached()).containsOnlyKeys(1L);
+    }
+
+    @Test
+    void cached_allWithdrawnBeforeTheStoreWent_isEmpty() throws Exception {
+        repository().fetch(listed()).close();
+        server.delete(MODEL);
+        server.delete(SHARD);
+        assertThat(catchThrowableOfType(
+                                RepositoryException.class, () -> repository().list(UploadRule.NO_WAIT))
+                        .kind())
+                .isEqualTo(Kind.ABSENT);
+        server.close();
+        assertThat(repository().cached()).isEmpty();
     }
 
     @Test
