@@ -10,8 +10,7 @@ import java.nio.file.Path;
  * @param bytes of all its files
  * @param hold lets the files go; may be closed more than once
  */
-public record LocalVersion(Path directory, String digest, long bytes, Hold hold)
-        implements AutoCloseable {
+public record LocalVersion(Path directory, String digest, long bytes, Hold hold) implements AutoCloseable {
     /** What keeps the files where they are. Thread-safe. */
     @FunctionalInterface
     public interface Hold extends AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Which version answered when, from all who asked. */
@@ -25,7 +26,7 @@ final class SwapRecord {
     /** Requests that an older version answered although a newer one had answered somebody before they were sent. */
     List<String> steppedBack() {
         List<String> wrong = new ArrayList<>();
-        TreeMap<Long, Long> newest = newest();
+        NavigableMap<Long, Long> newest = newest();
         for (Request request : requests) {
             Map.Entry<Long, Long> before = newest.lowerEntry(request.sent() - start);
             if (before != null && request.version() < before.getValue()) {
@@ -37,8 +38,8 @@ final class SwapRecord {
     }
 
     /** The newest version that had answered, by the time of the answer from which on. */
-    private TreeMap<Long, Long> newest() {
-        TreeMap<Long, Long> newest = new TreeMap<>();
+    private NavigableMap<Long, Long> newest() {
+        NavigableMap<Long, Long> newest = new TreeMap<>();
         long highest = 0;
         for (Request request : requests) {
             if (request.version() > highest) {
@@ -51,7 +52,7 @@ final class SwapRecord {
 
     /** How many requests were being computed by a version when the one after it had already answered somebody. */
     long overlapping() {
-        TreeMap<Long, Long> newest = newest();
+        NavigableMap<Long, Long> newest = newest();
         return requests.stream()
                 .filter(request -> {
                     Map.Entry<Long, Long> before = newest.lowerEntry(request.answered() - start);

@@ -176,13 +176,12 @@ public final class FakeRepositories implements ModelRepositories {
         private LocalVersion local(String content) {
             held.incrementAndGet();
             AtomicBoolean open = new AtomicBoolean(true);
-            return new LocalVersion(
-                    Path.of("/cache").resolve(content), content, content.length(), () -> {
-                        letGo.incrementAndGet();
-                        if (open.compareAndSet(true, false)) {
-                            held.decrementAndGet();
-                        }
-                    });
+            return new LocalVersion(Path.of("/cache").resolve(content), content, content.length(), () -> {
+                letGo.incrementAndGet();
+                if (open.compareAndSet(true, false)) {
+                    held.decrementAndGet();
+                }
+            });
         }
     }
 }

@@ -74,7 +74,9 @@ final class PollingTest {
         at.repositories.put("/m", 1, "a").failFetch(Kind.LOCAL);
         at.apply(LATEST);
         at.threads.advance(Duration.ofMinutes(70));
-        assertThat(at.threads.waitingTimers()).as("the next listing, and the next attempt in an hour").isEqualTo(2);
+        assertThat(at.threads.waitingTimers())
+                .as("the next listing, and the next attempt in an hour")
+                .isEqualTo(2);
         at.apply();
         at.threads.advance(LifecycleFixture.FORGET);
         assertThat(at.threads.waitingTimers()).isZero();

@@ -2,9 +2,9 @@ package io.algorithmselector.lifecycle;
 
 import static io.algorithmselector.lifecycle.LifecycleFixture.CANCEL;
 import static io.algorithmselector.lifecycle.LifecycleFixture.DRAIN;
-import static io.algorithmselector.lifecycle.VersionDrains.UNHURRIED;
 import static io.algorithmselector.lifecycle.LifecycleFixture.model;
 import static io.algorithmselector.lifecycle.LifecycleFixture.wants;
+import static io.algorithmselector.lifecycle.VersionDrains.UNHURRIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.catalog.Catalogue;

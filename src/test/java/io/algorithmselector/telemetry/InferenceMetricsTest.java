@@ -131,7 +131,18 @@ class InferenceMetricsTest {
         for (VersionId version : List.of(TWO, other)) {
             metrics.held(version).finished(event(Transport.REST, version, "canary", "OK"));
             metrics.finished(new InferenceEvent(
-                    Protocol.TENSORFLOW, Transport.REST, version.model(), null, null, "NOT_FOUND", 9, -1, -1, -1, 0, 0));
+                    Protocol.TENSORFLOW,
+                    Transport.REST,
+                    version.model(),
+                    null,
+                    null,
+                    "NOT_FOUND",
+                    9,
+                    -1,
+                    -1,
+                    -1,
+                    0,
+                    0));
         }
         assertThat(registry.scrape()).contains("fallbacks_total{model=\"m\",}", "model=\"m\"", "version=\"unknown\"");
         metrics.forgotten(TWO);

@@ -135,7 +135,8 @@ final class FileRepository implements ModelRepository {
     }
 
     @Override
-    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
+            throws RepositoryException, InterruptedException {
         Path directory = folder.resolve(Long.toString(version.number()));
         try {
             requireUnchanged(directory, version);

@@ -27,12 +27,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * @param downloaded hears how many bytes each response has brought
  */
 record FilePart(
-        S3Address source,
-        Path file,
-        long offset,
-        long length,
-        Optional<StoredChecksum> known,
-        LongConsumer downloaded)
+        S3Address source, Path file, long offset, long length, Optional<StoredChecksum> known, LongConsumer downloaded)
         implements ResponseTransformer<GetObjectResponse, FilePart.Arrived> {
     private static final int BUFFER_BYTES = 1 << 17;
 

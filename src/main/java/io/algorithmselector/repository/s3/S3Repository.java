@@ -89,7 +89,8 @@ final class S3Repository implements ModelRepository {
      * cut off goes on where it was.
      */
     @Override
-    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded) throws RepositoryException, InterruptedException {
+    public LocalVersion fetch(RepositoryVersion version, LongConsumer downloaded)
+            throws RepositoryException, InterruptedException {
         return cache.fetch(origin, version, (directory, arrived) -> {
             StoredVersion now = listed(version.number());
             if (!now.revision().equals(version.revision())) {

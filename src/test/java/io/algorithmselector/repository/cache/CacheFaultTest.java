@@ -224,7 +224,8 @@ final class CacheFaultTest {
             assertThat(catchThrowableOfType(
                             RepositoryException.class,
                             () -> new ModelCache(cache).fetch(ORIGIN, PartedDownload.version(1), neverBegun)))
-                    .hasMessageStartingWith("cache /cache: version 1 of s3://bucket/m has 40000 bytes to come, but the disk")
+                    .hasMessageStartingWith(
+                            "cache /cache: version 1 of s3://bucket/m has 40000 bytes to come, but the disk")
                     .extracting(RepositoryException::kind)
                     .isEqualTo(Kind.LOCAL);
             assertThat(neverBegun.downloaded()).isEmpty();

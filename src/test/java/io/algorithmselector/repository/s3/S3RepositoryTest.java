@@ -222,8 +222,10 @@ final class S3RepositoryTest extends UploadRuleContract {
         for (String file : filesOf(fetched.directory()).keySet()) {
             delete("1/" + file);
         }
-        LocalVersion again =
-                repository().fetch(version, bytes -> assertThat(bytes).as("bytes from the store").isZero());
+        LocalVersion again = repository()
+                .fetch(
+                        version,
+                        bytes -> assertThat(bytes).as("bytes from the store").isZero());
         assertThat(again.directory()).isEqualTo(fetched.directory());
     }
 
