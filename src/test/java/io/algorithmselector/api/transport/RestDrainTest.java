@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.algorithmselector.testing.CapturedLog;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
@@ -176,5 +177,19 @@ class RestDrainTest {
         client.setSoTimeout(20_000);
         assertThat(in.read()).isEqualTo(-1);
         assertThat(leaving.get()).isTrue();
+    }
+
+    @Test
+    void drain_serverThatCannotBeClosed_callsAreToldAndWaitedForAllTheSame() throws Exception {
+        await(vertx.close()); // its acceptors take no work any more
+        boolean[] told = new boolean[1];
+        try (CapturedLog log = CapturedLog.of(TransportDrain.class)) {
+            RunningCalls.Call call = calls.begin(() -> told[0] = true);
+            assertThat(transports.drain(Duration.ofMillis(50))).as("one runs").isFalse();
+            assertThat(told[0]).isTrue();
+            call.close();
+            assertThat(transports.drain(LONG)).isTrue();
+            assertThat(log.lines()).hasSize(2).allMatch(line -> line.equals("ERROR REST connections are still taken"));
+        }
     }
 }
