@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,29 @@ import org.jspecify.annotations.Nullable;
  * mend is refused, if it is what the first look finds; later it is no reason to end a process that already runs: what was in force
  * stays, and the reason is told once, until there is another. Ends when its thread is interrupted, or when nothing can change.
  *
- * <p>A file is not taken, nor a reason told, before two looks in a row have seen the same: half of what somebody is writing may be
- * a valid catalogue. Only the first is taken as it is, because nothing is in force that it could harm.
+ * <p>A file is not taken, nor a reason told, before every look of some seconds has seen the same: half of what somebody is writing may
+ * be a valid catalogue, and lie there for as long as the writer waits for its network or its disk. By when it was written a file cannot
+ * be judged: its dates may be another machine's, or those of what it was copied from. Only the first is taken as it is, because nothing
+ * is in force that it could harm.
  */
 final class CatalogueWatch implements Runnable {
     private static final Logger LOG = System.getLogger(CatalogueWatch.class.getName());
+
+    /** For how long a file must have been seen the same. */
+    static final Duration STEADY = Duration.ofSeconds(5);
 
     private final CatalogueSource source;
     private final Consumer<Catalogue> apply;
     private final Consumer<CatalogueException> refuse;
     private final Backoff retry;
     private final Supplier<Duration> pauses;
+    private final LongSupplier nanoTime;
     private final CountDownLatch begun = new CountDownLatch(1);
 
     private @Nullable Catalogue current;
     private @Nullable Sight last;
+    /** When the last sight was first seen. */
+    private long since;
     /** What was seen when something was last made of it, be it a catalogue or a reason. */
     private @Nullable Sight judged;
 
@@ -57,18 +66,21 @@ final class CatalogueWatch implements Runnable {
      * @param refuse hears of the reason that ends the process
      * @param retry between looks that find nothing to read, and until there is a catalogue
      * @param pauses gives each pause until the next look for changes; 0: there is none
+     * @param nanoTime as {@link System#nanoTime}
      */
     CatalogueWatch(
             CatalogueSource source,
             Consumer<Catalogue> apply,
             Consumer<CatalogueException> refuse,
             Backoff retry,
-            Supplier<Duration> pauses) {
+            Supplier<Duration> pauses,
+            LongSupplier nanoTime) {
         this.source = source;
         this.apply = apply;
         this.refuse = refuse;
         this.retry = retry;
         this.pauses = pauses;
+        this.nanoTime = nanoTime;
     }
 
     /** Waits until the first catalogue has been applied or refused, but not longer than that. */
@@ -98,12 +110,19 @@ final class CatalogueWatch implements Runnable {
         boolean first = !looked;
         looked = true;
         Sight seen = see();
-        boolean steady = current == null || source.changes() != Changes.BIT_BY_BIT || seen.same(last);
-        last = seen;
-        if (steady && !judge(seen, first)) {
+        if (steady(seen) && !judge(seen, first)) {
             return Duration.ZERO;
         }
         return pause(seen);
+    }
+
+    private boolean steady(Sight seen) {
+        long now = nanoTime.getAsLong();
+        if (!seen.same(last)) {
+            since = now;
+        }
+        last = seen;
+        return current == null || source.changes() != Changes.BIT_BY_BIT || now - since >= STEADY.toNanos();
     }
 
     private Sight see() {

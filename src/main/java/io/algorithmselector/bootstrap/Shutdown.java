@@ -53,12 +53,27 @@ final class Shutdown {
     }
 
     private void run() {
+        run(this::leave, () -> Quarkus.asyncExit(0));
+    }
+
+    /** The way of a going away. */
+    @FunctionalInterface
+    interface Leaving {
+        void leave() throws InterruptedException;
+    }
+
+    /**
+     * Ends the process whatever comes of its going away: nobody else would, for its signals are ours. That goes through insides of the
+     * servers, which a new release of theirs may have changed: an error is as likely as an exception.
+     */
+    static void run(Leaving leaving, Runnable exit) {
         try {
-            leave();
-        } catch (InterruptedException | RuntimeException defect) {
+            leaving.leave();
+        } catch (InterruptedException | RuntimeException | Error defect) {
             LOG.log(Level.ERROR, "the shutdown did not go as it should", defect);
+        } finally {
+            exit.run();
         }
-        Quarkus.asyncExit(0);
     }
 
     private void leave() throws InterruptedException {

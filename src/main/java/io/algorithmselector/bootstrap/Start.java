@@ -94,7 +94,12 @@ final class Start {
 
     private void read(CatalogueSource source) {
         CatalogueWatch watch = new CatalogueWatch(
-                source, administration::catalogueChanged, Start::refuse, RETRY, () -> pause(source.changes()));
+                source,
+                administration::catalogueChanged,
+                Start::refuse,
+                RETRY,
+                () -> pause(source.changes()),
+                System::nanoTime);
         reading = Thread.ofVirtual().name("catalogue").start(watch);
         try {
             watch.awaitFirst(PATIENCE);

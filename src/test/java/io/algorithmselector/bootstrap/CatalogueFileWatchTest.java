@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real file, changed in each of the ways in which files are. */
 final class CatalogueFileWatchTest {
@@ -34,6 +36,7 @@ final class CatalogueFileWatchTest {
     private final List<Set<String>> applied = new ArrayList<>();
     private final CapturedLog log = CapturedLog.of(CatalogueWatch.class);
     private Path file = Path.of("");
+    private long now = 42;
 
     @BeforeEach
     void writeFile() throws IOException {
@@ -53,16 +56,24 @@ final class CatalogueFileWatchTest {
                     throw new AssertionError(e);
                 },
                 new Backoff(SECOND, SECOND),
-                () -> SECOND);
+                () -> SECOND,
+                () -> now);
         assertThat(watch.look()).isEqualTo(SECOND);
         assertThat(applied).containsExactly(Set.of("a"));
         return watch;
     }
 
+    /** Once a second. */
     private void look(CatalogueWatch watch, int times) {
         for (int time = 0; time < times; time++) {
+            now += SECOND.toNanos();
             assertThat(watch.look()).isEqualTo(SECOND);
         }
+    }
+
+    /** The last look is the first that may take it. */
+    private void lookUntilSteady(CatalogueWatch watch) {
+        look(watch, 1 + (int) CatalogueWatch.STEADY.toSeconds());
     }
 
     private static String yaml(String... models) {
@@ -88,7 +99,7 @@ final class CatalogueFileWatchTest {
         publish(mount, "..2026_02", "a", "b");
         Files.delete(mount.resolve("..2026_01/catalog.yaml"));
         Files.delete(mount.resolve("..2026_01"));
-        look(watch, 3);
+        lookUntilSteady(watch);
         assertThat(applied).containsExactly(Set.of("a"), Set.of("a", "b"));
     }
 
@@ -104,26 +115,25 @@ final class CatalogueFileWatchTest {
         CatalogueWatch watch = watch(file);
         Path next = Files.writeString(folder.resolve("next"), yaml("b"));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        look(watch, (int) CatalogueWatch.STEADY.toSeconds());
+        assertThat(applied).as("it may be half of what comes").hasSize(1);
         look(watch, 1);
-        assertThat(applied).as("once is not enough").hasSize(1);
-        look(watch, 3);
         assertThat(applied).containsExactly(Set.of("a"), Set.of("b"));
     }
 
-    @Test
-    void writtenInPieces_halfThatIsValidIsNotTaken() throws IOException {
-        Files.writeString(file, yaml("a"));
+    /** Each piece is a valid catalogue, which would unload what is not in it yet. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void writtenInPieces_halfThatIsValidIsNotTaken(int secondsBetween) throws IOException {
         CatalogueWatch watch = watch(file);
-        String text = yaml("b", "c", "d");
         Files.write(file, new byte[0], TRUNCATE_EXISTING);
-        look(watch, 1);
-        for (int line = 0; line < text.lines().count(); line++) {
-            String piece = text.lines().toList().get(line) + "\n";
-            Files.write(file, piece.getBytes(UTF_8), APPEND);
-            look(watch, 1);
+        look(watch, secondsBetween);
+        for (String line : yaml("b", "c", "d").lines().toList()) {
+            Files.write(file, (line + "\n").getBytes(UTF_8), APPEND);
+            look(watch, secondsBetween);
         }
-        assertThat(applied).as("each look saw another file").hasSize(1);
-        look(watch, 2);
+        assertThat(applied).hasSize(1);
+        lookUntilSteady(watch);
         assertThat(applied).containsExactly(Set.of("a"), Set.of("b", "c", "d"));
         assertThat(errors()).isEmpty();
     }
@@ -132,15 +142,15 @@ final class CatalogueFileWatchTest {
     void deleted_oldStaysAndItIsToldOnce_thenMended() throws IOException {
         CatalogueWatch watch = watch(file);
         Files.delete(file);
-        look(watch, 1);
-        assertThat(errors()).as("an editor may write it anew").isEmpty();
         look(watch, 5);
+        assertThat(errors()).as("an editor may write it anew").isEmpty();
+        look(watch, 9);
         assertThat(errors()).singleElement().asString().contains("there is no such file", "what was in force stays");
         Files.writeString(file, yaml("a"));
-        look(watch, 3);
+        lookUntilSteady(watch);
         assertThat(log.lines()).last().asString().contains("is what is in force again");
         Files.writeString(file, yaml("b"));
-        look(watch, 2);
+        lookUntilSteady(watch);
         assertThat(applied).containsExactly(Set.of("a"), Set.of("b"));
     }
 
@@ -148,15 +158,15 @@ final class CatalogueFileWatchTest {
     void emptyOrInvalid_oldStaysAndEachReasonIsToldOnce_thenMended() throws IOException {
         CatalogueWatch watch = watch(file);
         Files.writeString(file, "");
-        look(watch, 4);
+        look(watch, 9);
         Files.writeString(file, "models: {a: {basePat: /m}}");
-        look(watch, 4);
+        look(watch, 9);
         assertThat(errors()).hasSize(2);
         assertThat(errors().getFirst()).contains("it is empty");
         assertThat(errors().getLast()).contains("unknown key 'basePat'");
         assertThat(applied).hasSize(1);
         Files.writeString(file, yaml("c"));
-        look(watch, 2);
+        lookUntilSteady(watch);
         assertThat(applied).containsExactly(Set.of("a"), Set.of("c"));
     }
 
@@ -165,7 +175,7 @@ final class CatalogueFileWatchTest {
         CatalogueWatch watch = watch(file);
         Files.delete(file);
         Files.createDirectory(file);
-        look(watch, 3);
+        look(watch, 9);
         assertThat(errors()).singleElement().asString().contains("it is a directory");
         assertThat(applied).hasSize(1);
     }
@@ -174,9 +184,9 @@ final class CatalogueFileWatchTest {
     void touchedOrCommented_isNotApplied() throws IOException {
         CatalogueWatch watch = watch(file);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
-        look(watch, 2);
+        look(watch, 9);
         Files.writeString(file, "# a comment\n" + yaml("a"));
-        look(watch, 3);
+        look(watch, 9);
         assertThat(applied).hasSize(1);
         assertThat(log.lines()).hasSize(1);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class CatalogueWatchTest {
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(1), Duration.ofMillis(4));
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Catalogue ONE = catalogue("one");
     private static final Catalogue TWO = catalogue("two");
 
@@ -33,6 +34,9 @@ final class CatalogueWatchTest {
     private final List<Object> contents = new ArrayList<>();
     private final List<Catalogue> applied = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
+    /** Of a clock that has no zero. */
+    private long now = Long.MAX_VALUE - SECOND;
+
     private CatalogueSource.Changes changes = CatalogueSource.Changes.AT_ONCE;
 
     private final CatalogueSource source = new CatalogueSource() {
@@ -76,7 +80,8 @@ final class CatalogueWatchTest {
     }
 
     private CatalogueWatch watch(Duration interval) {
-        return new CatalogueWatch(source, applied::add, e -> refused.add(e.getMessage()), RETRY, () -> interval);
+        return new CatalogueWatch(
+                source, applied::add, e -> refused.add(e.getMessage()), RETRY, () -> interval, () -> now);
     }
 
     /** Reads until there is a catalogue, with polling off, and gives what is said to a human. */
@@ -85,13 +90,14 @@ final class CatalogueWatchTest {
         return told(() -> watch(Duration.ZERO).run());
     }
 
-    /** Looks so often, and gives what is said to a human but for what is applied. */
+    /** Looks so often, with a second between, and gives what is said to a human but for what is applied. */
     private List<String> look(Object... next) {
         answers.addAll(List.of(next));
         CatalogueWatch watch = watch(INTERVAL);
         return told(() -> {
             while (!answers.isEmpty()) {
                 var _ = watch.look();
+                now += SECOND;
             }
         });
     }
@@ -234,7 +240,8 @@ final class CatalogueWatchTest {
                 },
                 e -> refused.add(e.getMessage()),
                 RETRY,
-                () -> INTERVAL);
+                () -> INTERVAL,
+                () -> now);
         assertThat(told(() -> {
                     while (!answers.isEmpty()) {
                         var _ = watch.look();
@@ -267,19 +274,25 @@ final class CatalogueWatchTest {
     }
 
     @Test
-    void look_file_isAppliedWhenTwoLooksInARowSeeTheSame() {
+    void look_file_isAppliedOnceItHasBeenTheSameForFiveSeconds() {
         changes = CatalogueSource.Changes.BIT_BY_BIT;
-        assertThat(look(ONE, TWO)).isEmpty();
-        assertThat(applied).containsExactly(ONE);
+        assertThat(look(ONE, TWO, TWO, TWO, TWO, TWO)).isEmpty();
+        assertThat(applied).as("seen the same for four").containsExactly(ONE);
         applied.clear();
-        assertThat(look(ONE, TWO, ONE, TWO, TWO)).isEmpty();
+        assertThat(look(ONE, TWO, TWO, TWO, TWO, ONE, TWO, TWO, TWO, TWO, TWO)).isEmpty();
+        assertThat(applied).as("another look between").containsExactly(ONE);
+        applied.clear();
+        assertThat(look(ONE, TWO, TWO, TWO, TWO, TWO, TWO)).isEmpty();
         assertThat(applied).containsExactly(ONE, TWO);
     }
 
     @Test
-    void look_fileThatIsInvalidForAMoment_isNotWorthAWord() {
+    void look_fileThatIsInvalidForSomeSeconds_isNotWorthAWord() {
         changes = CatalogueSource.Changes.BIT_BY_BIT;
-        assertThat(look(ONE, invalid("half"), TWO, TWO)).isEmpty();
+        CatalogueException half = invalid("half");
+        assertThat(look(ONE, half, half, half, half, half, TWO, TWO, TWO, TWO, TWO, TWO))
+                .isEmpty();
         assertThat(applied).containsExactly(ONE, TWO);
+        assertThat(look(ONE, half, half, half, half, half, half, half)).hasSize(1);
     }
 }

@@ -27,14 +27,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Threads that call a model without pause, by version, by label, and without either, and hold each answer's value against the
- * version that is said to have given it.
+ * Threads that call a model without pause, by version, by label, and without either, and hold each answer's version
+ * against what was asked, and its value against the version.
  */
 final class Callers {
     private static final float X = 0.5f;
 
     private final Inference inference;
     private final int versions;
+    private final Rounds rounds;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
@@ -42,9 +43,10 @@ final class Callers {
     private volatile boolean stopped;
 
     /** @param versions that exist, from 1 */
-    Callers(Inference inference, int threads, int versions) {
+    Callers(Inference inference, int threads, int versions, Rounds rounds) {
         this.inference = inference;
         this.versions = versions;
+        this.rounds = rounds;
         for (int seed = 0; seed < threads; seed++) {
             Random random = new Random(seed);
             this.threads.add(Thread.ofPlatform().name("caller-" + seed).start(() -> callUntilStopped(random)));
@@ -99,12 +101,13 @@ final class Callers {
     }
 
     private void call(VersionChoice choice) {
+        int since = rounds.settled();
         InferenceCall call = inference.begin(Protocol.TENSORFLOW, Transport.REST, ReloadScenario.MODEL);
         InferenceResult result =
                 call.run(new InferenceRequest(VersionRequest.named(choice), "", Callers::inputs, Set.of()));
         long version = result.version().number();
-        if (choice instanceof VersionChoice.Version(long number) && number != version) {
-            faults.add("asked " + number + ", answered by " + version);
+        if (!rounds.mayAnswer(choice, version, since)) {
+            faults.add("asked " + choice + ", answered by " + version + "; since round " + since);
         }
         if (FakeServable.answer(result.outputs()) != version) {
             faults.add("version " + version + " answered " + FakeServable.answer(result.outputs()));

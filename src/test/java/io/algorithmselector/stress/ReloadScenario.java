@@ -49,6 +49,7 @@ final class ReloadScenario {
     private final Contents contents;
     private final FakeRepositories repositories = new FakeRepositories();
     private final AtomicInteger loads = new AtomicInteger();
+    private final Rounds rounds = new Rounds(VERSIONS);
 
     /** Gives what lies in the repository. */
     interface Contents {
@@ -62,7 +63,7 @@ final class ReloadScenario {
     }
 
     /** @throws AssertionError if an answer was wrong, or a request failed that must not */
-    void run(int rounds, int threads) throws InterruptedException {
+    void run(int count, int threads) throws InterruptedException {
         LifecycleListener counting = new LifecycleListener() {
             @Override
             public void loaded(VersionId id, LoadTimes times) {
@@ -74,15 +75,15 @@ final class ReloadScenario {
             apply(reconciler, 0);
             Inference inference =
                     new Inference(reconciler, new VersionSelector(), InferenceObserver.NONE, System::nanoTime);
-            run(reconciler, new Callers(inference, threads, VERSIONS), rounds);
+            run(reconciler, new Callers(inference, threads, VERSIONS, rounds), count);
         } finally {
             LOG.setLevel(null);
         }
     }
 
-    private void run(Reconciler reconciler, Callers callers, int rounds) throws InterruptedException {
+    private void run(Reconciler reconciler, Callers callers, int count) throws InterruptedException {
         try {
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= count; round++) {
                 long before = callers.answers();
                 apply(reconciler, round);
                 await("answers in round " + round, () -> callers.answers() > before);
@@ -91,22 +92,23 @@ final class ReloadScenario {
             callers.stop();
         }
         assertThat(callers.faults()).isEmpty();
-        assertThat(callers.answers()).isGreaterThan(rounds);
+        assertThat(callers.answers()).isGreaterThan(count);
         assertThat(callers.refusals())
                 .as("calls of a version that was not there")
                 .isPositive();
         assertThat(loads)
                 .as("two at first, then one new and one swapped a round")
-                .hasValue(2 + 2 * rounds);
+                .hasValue(2 + 2 * count);
     }
 
     private void apply(Reconciler reconciler, int round) {
-        long kept = 1L + round % VERSIONS;
-        long taken = 1L + (round + 1) % VERSIONS;
+        long kept = rounds.kept(round);
+        long taken = rounds.taken(round);
         NavigableSet<Long> wanted = new TreeSet<>(List.of(kept, taken));
         int loaded = loads.get() + 2;
         repositories.put("/m", kept, contents.of(kept, round % 2));
         repositories.put("/m", taken, contents.of(taken, round % 2));
+        rounds.begin(round);
         reconciler.apply(Catalogue.of(List.of(new ModelConfig(
                 MODEL,
                 "/m",
@@ -115,6 +117,7 @@ final class ReloadScenario {
                 null,
                 EngineOptions.DEFAULT))));
         await("round " + round, () -> loads.get() == loaded && settled(reconciler.model(MODEL), wanted));
+        rounds.settle(round);
     }
 
     private static boolean settled(@Nullable ServingModel model, NavigableSet<Long> wanted) {

@@ -1,5 +1,7 @@
 package io.algorithmselector.api.transport;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Set;
  * ever are told to end. Thread-safe.
  */
 public final class RunningCalls {
+    private static final Logger LOG = System.getLogger(RunningCalls.class.getName());
+
     private final Set<Call> running = new HashSet<>();
     private boolean announced;
     private boolean draining;
@@ -28,6 +32,15 @@ public final class RunningCalls {
         public void close() {
             ended(this);
         }
+
+        /** What becomes of one call is nothing to the others. One that cannot be told runs until it is cancelled. */
+        private void tell() {
+            try {
+                drain.run();
+            } catch (RuntimeException | Error defect) {
+                LOG.log(Level.ERROR, "a call cannot be told that the server drains", defect);
+            }
+        }
     }
 
     /**
@@ -43,7 +56,7 @@ public final class RunningCalls {
             late = draining;
         }
         if (late) {
-            drain.run();
+            call.tell();
         }
         return call;
     }
@@ -79,7 +92,7 @@ public final class RunningCalls {
             draining = true;
             told = List.copyOf(running);
         }
-        told.forEach(call -> call.drain.run());
+        told.forEach(Call::tell);
     }
 
     public synchronized int count() {

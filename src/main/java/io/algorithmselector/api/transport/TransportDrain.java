@@ -34,12 +34,8 @@ public final class TransportDrain {
     public boolean drain(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         calls.announce();
-        try {
-            grpc.refuseConnections();
-        } catch (IllegalStateException defect) {
-            LOG.log(Level.ERROR, "gRPC connections are still taken", defect);
-        }
-        rest.refuseConnections(limit);
+        refuse("gRPC", grpc::refuseConnections);
+        refuse("REST", () -> rest.refuseConnections(limit));
         calls.drain();
         boolean none = calls.awaitNone(limit);
         rest.closeIdle();
@@ -49,6 +45,20 @@ public final class TransportDrain {
             var _ = rest.awaitClosed(until(end)); // no call runs any more: what is cut then, awaitEnd tells
         }
         return none;
+    }
+
+    @FunctionalInterface
+    private interface Refusal {
+        void begin() throws InterruptedException;
+    }
+
+    /** Whatever keeps one transport from it, the calls that run on both have their time. */
+    private static void refuse(String transport, Refusal refusal) throws InterruptedException {
+        try {
+            refusal.begin();
+        } catch (RuntimeException | Error defect) {
+            LOG.log(Level.ERROR, () -> transport + " connections are still taken", defect);
+        }
     }
 
     private static Duration until(long end) {

@@ -57,8 +57,7 @@ final class UnreadBody {
             return;
         }
         if (!isStream(request) && hasArrived(request)) {
-            request.handler(discarded -> {});
-            request.resume(); // nothing but its end is missing; nobody has been told that the connection closes
+            awaitEnd(request);
             return;
         }
         Context context = Vertx.currentContext();
@@ -73,6 +72,15 @@ final class UnreadBody {
                 end(request);
             }
         });
+        request.handler(discarded -> {});
+        request.resume();
+    }
+
+    /** Nothing but its end is missing. The connection stays, unless the answer's head has said that it closes: the server does not heed it. */
+    private static void awaitEnd(HttpServerRequest request) {
+        if (request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+            request.endHandler(read -> end(request));
+        }
         request.handler(discarded -> {});
         request.resume();
     }

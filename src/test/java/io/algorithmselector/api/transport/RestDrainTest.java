@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.algorithmselector.testing.CapturedLog;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +57,11 @@ class RestDrainTest {
         });
         router.get("/large").handler(context -> context.end(Buffer.buffer(new byte[LARGE])));
         router.post("/unread").handler(context -> context.end("no"));
+        router.post("/read").handler(context -> readAsAsked(context.request(), () -> context.end("yes")));
+        router.post("/begun").handler(context -> {
+            context.response().setChunked(true).write("b");
+            readAsAsked(context.request(), context::end);
+        });
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         client = new Socket();
         client.setReceiveBufferSize(4096);
@@ -65,6 +72,19 @@ class RestDrainTest {
     void stop() throws Exception {
         client.close();
         await(vertx.close());
+    }
+
+    /** As Quarkus reads a body of known length: piece by piece when it asks for one, to the last byte, and never for the end. */
+    private static void readAsAsked(HttpServerRequest request, Runnable read) {
+        request.pause();
+        request.handler(piece -> {
+            if (request.bytesRead() < Long.parseLong(request.getHeader("Content-Length"))) {
+                request.fetch(1);
+            } else {
+                read.run();
+            }
+        });
+        request.fetch(1);
     }
 
     private static <V> V await(Future<V> future) throws Exception {
@@ -176,5 +196,54 @@ class RestDrainTest {
         client.setSoTimeout(20_000);
         assertThat(in.read()).isEqualTo(-1);
         assertThat(leaving.get()).isTrue();
+    }
+
+    @Test
+    void answer_bodyReadToItsLastByteButNotItsEnd_keepsTheConnection() throws Exception {
+        InputStream in = client.getInputStream();
+        for (int request = 0; request < 3; request++) {
+            send("POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nhalf of it");
+            send(" the rest.");
+            assertThat(head(in)).startsWith("HTTP/1.1 200 ").doesNotContainIgnoringCase("connection:");
+            assertThat(new String(in.readNBytes(3), ISO_8859_1)).isEqualTo("yes");
+            client.setSoTimeout(200);
+            assertThatThrownBy(in::read).as("still open").isInstanceOf(SocketTimeoutException.class);
+            client.setSoTimeout(20_000);
+        }
+    }
+
+    @Test
+    void answer_headThatSaidCloseBeforeTheLastByteCame_isFollowedByTheClose() throws Exception {
+        send("POST /begun HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\nhalf of it");
+        InputStream in = client.getInputStream();
+        assertThat(head(in)).startsWith("HTTP/1.1 200 ").contains("connection: close");
+        assertThat(new String(in.readNBytes(6), ISO_8859_1)).isEqualTo("1\r\nb\r\n");
+        send(" the rest.");
+        client.setSoTimeout(3_000); // sooner than what is left unread is given up
+        assertThat(new String(in.readAllBytes(), ISO_8859_1)).isEqualTo("0\r\n\r\n");
+    }
+
+    @Test
+    void announce_bodyReadToItsLastByteButNotItsEnd_connectionIsClosedAsItsAnswerSays() throws Exception {
+        calls.announce();
+        send("POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody");
+        InputStream in = client.getInputStream();
+        assertThat(head(in)).startsWith("HTTP/1.1 200 ").contains("connection: close");
+        client.setSoTimeout(3_000);
+        assertThat(new String(in.readAllBytes(), ISO_8859_1)).isEqualTo("yes");
+    }
+
+    @Test
+    void drain_serverThatCannotBeClosed_callsAreToldAndWaitedForAllTheSame() throws Exception {
+        await(vertx.close()); // its acceptors take no work any more
+        boolean[] told = new boolean[1];
+        try (CapturedLog log = CapturedLog.of(TransportDrain.class)) {
+            RunningCalls.Call call = calls.begin(() -> told[0] = true);
+            assertThat(transports.drain(Duration.ofMillis(50))).as("one runs").isFalse();
+            assertThat(told[0]).isTrue();
+            call.close();
+            assertThat(transports.drain(LONG)).isTrue();
+            assertThat(log.lines()).hasSize(2).allMatch(line -> line.equals("ERROR REST connections are still taken"));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.algorithmselector.api.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.algorithmselector.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,35 @@ class RunningCallsTest {
         assertThat(told).containsExactly("running");
         var _ = calls.begin(() -> told.add("late"));
         assertThat(told).containsExactly("running", "late");
+    }
+
+    @Test
+    void drain_callsThatCannotBeTold_areNothingToTheOthers() {
+        try (CapturedLog log = CapturedLog.of(RunningCalls.class)) {
+            for (int i = 0; i < 8; i++) {
+                begin(i);
+            }
+            calls.drain();
+            assertThat(told).containsExactlyInAnyOrder("0", "2", "4", "6");
+            begin(8);
+            begin(9);
+            assertThat(told).endsWith("8");
+            assertThat(calls.count()).isEqualTo(10);
+            assertThat(log.thrown())
+                    .hasSize(5)
+                    .hasOnlyElementsOfTypes(IllegalStateException.class, AssertionError.class);
+        }
+    }
+
+    /** Every second cannot be told, in one of two ways. */
+    private void begin(int number) {
+        var _ = calls.begin(() -> {
+            switch (number % 4) {
+                case 1 -> throw new IllegalStateException("expected in the log of this test");
+                case 3 -> throw new AssertionError("expected in the log of this test");
+                default -> told.add(Integer.toString(number));
+            }
+        });
     }
 
     @Test
