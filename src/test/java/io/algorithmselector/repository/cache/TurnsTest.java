@@ -3,6 +3,7 @@ package io.algorithmselector.repository.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,7 +26,7 @@ final class TurnsTest {
                 Future<?> _ = threads.submit(() -> {
                     try (Turns.Turn _ = turns.take("a")) {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                        Thread.yield();
+                        Thread.sleep(Duration.ofNanos(1000));
                         inside.decrementAndGet();
                     }
                     done.countDown();
