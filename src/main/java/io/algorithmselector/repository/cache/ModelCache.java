@@ -22,7 +22,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ public final class ModelCache {
     private final PartialFolders partials;
     private final Entries entries;
     private final @Nullable Room room;
-    private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
     // What could not be noted, by origin: told once.
     private final Map<String, Listings.Listing> unnoted = new ConcurrentHashMap<>();
 
@@ -102,16 +101,13 @@ public final class ModelCache {
     public LocalVersion fetch(String origin, RepositoryVersion version, Download download)
             throws RepositoryException, InterruptedException {
         Claim claim = Claim.of(origin, version);
-        ReentrantLock own = running.computeIfAbsent(claim.folderName(), key -> new ReentrantLock());
-        own.lockInterruptibly();
-        try {
+        Turns.Turn turn = turns.take(claim.folderName());
+        try (turn) {
             return fetch(claim, download);
         } catch (ClosedByInterruptException e) {
             throw FileDigest.interrupted("in cache " + folder, e);
         } catch (IOException e) {
             throw new RepositoryException(Kind.LOCAL, "cache " + folder + " cannot be used: " + reason(e), e);
-        } finally {
-            own.unlock();
         }
     }
 
