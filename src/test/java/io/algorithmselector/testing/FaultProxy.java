@@ -128,6 +128,15 @@ public final class FaultProxy implements AutoCloseable {
             return request.startsWith("HEAD ");
         }
 
+        /** What the request's header says; empty if it has none of that name. */
+        public String header(String name) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+
         /** The server's whole answer, head and body. */
         public byte[] answer() throws IOException {
             String once = head.replaceAll("(?i)\r\nConnection:[^\r]*", "") + "Connection: close\r\n\r\n";
