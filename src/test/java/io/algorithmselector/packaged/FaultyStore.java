@@ -97,8 +97,7 @@ final class FaultyStore implements AutoCloseable {
 
     /** @param catalogue the path or address of one */
     PackagedGateway start(String catalogue) throws IOException {
-        Map<String, String> environment =
-                S3Environment.of(s3, "SELECTOR_CATALOG", catalogue, folder.resolve("cache"));
+        Map<String, String> environment = S3Environment.of(s3, "SELECTOR_CATALOG", catalogue, folder.resolve("cache"));
         environment.put("SELECTOR_S3_ENDPOINT", network.endpoint().toString());
         environment.put("SELECTOR_REPOSITORY_POLL_INTERVAL", POLL.toMillis() + "ms");
         return PackagedGateway.start(folder, environment);

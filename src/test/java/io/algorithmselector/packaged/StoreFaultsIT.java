@@ -113,7 +113,8 @@ class StoreFaultsIT {
     }
 
     private static double counted(PackagedGateway gateway, String name) throws IOException, InterruptedException {
-        Matcher line = Pattern.compile("(?m)^" + name + "\\{model=\"m\",?} (\\S+)$").matcher(metrics(gateway));
+        Matcher line =
+                Pattern.compile("(?m)^" + name + "\\{model=\"m\",?} (\\S+)$").matcher(metrics(gateway));
         assertThat(line.find()).as(name).isTrue();
         return Double.parseDouble(line.group(1));
     }

@@ -15,8 +15,8 @@ record ToldVersion(String state, String code, String message) {
     static ToldVersion of(PackagedGateway gateway, String model, long version)
             throws IOException, InterruptedException {
         String body = gateway.get(gateway.restPort, "/v1/models/" + model).body();
-        Map<String, Object> told = JsonPath.from(body)
-                .getMap("model_version_status.find { it.version == '" + version + "' }");
+        Map<String, Object> told =
+                JsonPath.from(body).getMap("model_version_status.find { it.version == '" + version + "' }");
         if (told == null) {
             return NOTHING;
         }
@@ -44,7 +44,11 @@ record ToldVersion(String state, String code, String message) {
 
     static void awaitAvailable(PackagedGateway gateway, String model, long version)
             throws IOException, InterruptedException {
-        await(gateway, model, version, told -> told.available() && told.message().isEmpty());
+        await(
+                gateway,
+                model,
+                version,
+                told -> told.available() && told.message().isEmpty());
     }
 
     boolean available() {

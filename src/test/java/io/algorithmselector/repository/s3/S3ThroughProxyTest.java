@@ -505,7 +505,8 @@ final class S3ThroughProxyTest {
             refused.addAndGet(skewed ? 1 : 0);
             String body = skewed
                     ? "<Error><Code>RequestTimeTooSkewed</Code></Error>"
-                    : "<ListBucketResult><Contents><Key>" + prefix + "/1/saved_model.pb</Key><Size>5</Size><ETag>\"e\"</ETag>"
+                    : "<ListBucketResult><Contents><Key>" + prefix
+                            + "/1/saved_model.pb</Key><Size>5</Size><ETag>\"e\"</ETag>"
                             + "</Contents></ListBucketResult>";
             exchange.send(("HTTP/1.1 " + (skewed ? 403 : 200) + " Answered\r\nDate: "
                             + DateTimeFormatter.RFC_1123_DATE_TIME.format(now) + "\r\nContent-Type: application/xml"
