@@ -53,8 +53,7 @@ final class FaultyStore implements AutoCloseable {
 
     /** What makes it a version comes last: nobody polls half of it. */
     private void upload(Path directory, String target) throws IOException {
-        List<Path> files = files(directory).toList();
-        for (Path file : files.reversed()) {
+        for (Path file : files(directory).reversed()) {
             put(target + "/" + directory.relativize(file), Files.readAllBytes(file));
         }
     }
@@ -69,15 +68,16 @@ final class FaultyStore implements AutoCloseable {
 
     void deleteVersion(String model, long number) throws IOException {
         Path directory = local(model, number);
-        for (Path file : files(directory).toList()) {
+        for (Path file : files(directory)) {
             delete(model + "/" + number + "/" + directory.relativize(file));
+            Files.delete(file);
         }
     }
 
     /** In the order of their names, in which {@code saved_model.pb} is before {@code variables}. */
-    private static Stream<Path> files(Path directory) throws IOException {
+    private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> walk = Files.walk(directory)) {
-            return walk.filter(Files::isRegularFile).sorted().toList().stream();
+            return walk.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

@@ -141,13 +141,18 @@ final class VersionedLoad implements AutoCloseable {
         return Objects.requireNonNull(answers.get(way)).sum();
     }
 
+    /** Lets every request that is on its way be answered; fails if one was lost or wrong. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        for (Thread thread : threads) {
-            if (!thread.join(LIMIT)) {
-                throw new AssertionError(thread.getName() + " still asks");
+        try {
+            for (Thread thread : threads) {
+                if (!thread.join(LIMIT)) {
+                    throw new AssertionError(thread.getName() + " still asks");
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         assertNothingLost();
     }
