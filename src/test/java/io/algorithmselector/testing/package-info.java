@@ -1,4 +1,4 @@
-/** Hand-written stand-ins for models, for tests that are not about engine and lifecycle. */
+/** Hand-written stand-ins for models, for tests that are not about engine and lifecycle, and a bad network for all that are about S3. */
 @NullMarked
 package io.algorithmselector.testing;
 

@@ -22,6 +22,9 @@ record S3Failure(S3Address address, boolean listed, boolean anonymous) {
     private static final Set<String> REGION_CODES =
             Set.of("AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException");
 
+    /** The SDK has signed by the store's clock then, if the answer told the time, and was refused again. */
+    private static final String CLOCK_CODE = "RequestTimeTooSkewed";
+
     RepositoryException of(RuntimeException failure) {
         return switch (failure) {
             case Credentials.Unavailable e -> withoutCredentials(e);
@@ -74,6 +77,9 @@ record S3Failure(S3Address address, boolean listed, boolean anonymous) {
         if (e.statusCode() == 301 || e.statusCode() == 307 || (code != null && REGION_CODES.contains(code))) {
             return "the bucket lies in another region"
                     + region(e).map(name -> ", " + name).orElse("");
+        }
+        if (CLOCK_CODE.equals(code)) {
+            return "access is refused because this machine's clock and the store's differ too much";
         }
         return anonymous ? "access without credentials is refused" : "access is refused";
     }

@@ -126,6 +126,7 @@ final class S3FaultTest {
         "403, AccessDenied, ACCESS, access is refused",
         "403, InvalidAccessKeyId, ACCESS, access is refused",
         "400, ExpiredToken, ACCESS, access is refused",
+        "403, RequestTimeTooSkewed, ACCESS, access is refused because this machine's clock and the store's differ too much",
         "404, NoSuchBucket, ABSENT, there is no bucket bucket",
         "301, PermanentRedirect, ACCESS, the bucket lies in another region",
         "500, InternalError, NETWORK, the store cannot answer now",

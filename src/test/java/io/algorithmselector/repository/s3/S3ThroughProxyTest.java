@@ -16,17 +16,20 @@ import io.algorithmselector.repository.RepositoryVersion;
 import io.algorithmselector.repository.Upload;
 import io.algorithmselector.repository.UploadRule;
 import io.algorithmselector.repository.cache.ModelCache;
-import io.algorithmselector.repository.s3.FaultProxy.Exchange;
-import io.algorithmselector.repository.s3.FaultProxy.Fault;
+import io.algorithmselector.testing.FaultProxy;
+import io.algorithmselector.testing.FaultProxy.Exchange;
+import io.algorithmselector.testing.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +58,9 @@ final class S3ThroughProxyTest {
     private static final String BUCKET = "featurestore";
     private static final String SHARD = "variables/variables.data-00000-of-00001";
     private static final UploadRule MINUTE = new UploadRule(null, Duration.ofMinutes(1));
+
+    private static final DateTimeFormatter AMZ_DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Where listings have three pages. */
     private static final String PAGES = "pages";
@@ -485,6 +491,30 @@ final class S3ThroughProxyTest {
         assertThat(repository.list(moment).get(1L)).extracting("upload").isInstanceOf(Upload.Settling.class);
         Thread.sleep(350);
         assertThat(repository.list(moment).get(1L)).extracting("upload").isEqualTo(new Upload.Complete());
+    }
+
+    /** A store that is an hour ahead, as every store is to a machine whose clock is an hour slow. */
+    @Test
+    void list_thisMachinesClockIsWrong_isSignedByTheStoresTime() throws Exception {
+        Duration wrong = Duration.ofHours(1);
+        AtomicInteger refused = new AtomicInteger();
+        proxy.faults(request -> exchange -> {
+            ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).plus(wrong);
+            Instant signed = Instant.from(AMZ_DATE.parse(exchange.header("x-amz-date")));
+            boolean skewed = Duration.between(signed, now).abs().compareTo(Duration.ofMinutes(15)) > 0;
+            refused.addAndGet(skewed ? 1 : 0);
+            String body = skewed
+                    ? "<Error><Code>RequestTimeTooSkewed</Code></Error>"
+                    : "<ListBucketResult><Contents><Key>" + prefix
+                            + "/1/saved_model.pb</Key><Size>5</Size><ETag>\"e\"</ETag>"
+                            + "</Contents></ListBucketResult>";
+            exchange.send(("HTTP/1.1 " + (skewed ? 403 : 200) + " Answered\r\nDate: "
+                            + DateTimeFormatter.RFC_1123_DATE_TIME.format(now) + "\r\nContent-Type: application/xml"
+                            + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+                    .getBytes(UTF_8));
+        });
+        assertThat(repository(store).list(UploadRule.NO_WAIT)).containsOnlyKeys(1L);
+        assertThat(refused).hasValue(1);
     }
 
     private Upload upload() throws RepositoryException {

@@ -1,4 +1,4 @@
-package io.algorithmselector.repository.s3;
+package io.algorithmselector.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -23,10 +23,10 @@ import java.util.function.Function;
  * Stands between a client and a real S3 server, on the loopback interface, and passes on what either says, byte for byte, unless
  * told to spoil it. One request a connection; requests without bodies only. Remembers what was asked, and counts what it sent.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
     /** Gives the client its answer, or does not. */
     @FunctionalInterface
-    interface Fault {
+    public interface Fault {
         Fault NONE = exchange -> exchange.send(exchange.answer());
 
         void answer(Exchange exchange) throws IOException;
@@ -39,28 +39,28 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicLong sentBytes = new AtomicLong();
     private volatile Function<String, Fault> faults = request -> Fault.NONE;
 
-    FaultProxy(URI target) throws IOException {
+    public FaultProxy(URI target) throws IOException {
         this.target = target;
         threads.execute(this::accept);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     /** @param byRequest what to do with a request, told by its method and target: {@code GET /bucket/key?query} */
-    void faults(Function<String, Fault> byRequest) {
+    public void faults(Function<String, Fault> byRequest) {
         faults = byRequest;
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }
     }
 
     /** Of all answers, with their heads. */
-    long sentBytes() {
+    public long sentBytes() {
         return sentBytes.get();
     }
 
@@ -113,7 +113,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** One request, and the connection on which its answer is awaited. */
-    final class Exchange {
+    public final class Exchange {
         private final String request;
         private final String head;
         private final Socket client;
@@ -124,12 +124,21 @@ final class FaultProxy implements AutoCloseable {
             this.client = client;
         }
 
-        boolean isHead() {
+        public boolean isHead() {
             return request.startsWith("HEAD ");
         }
 
+        /** What the request's header says; empty if it has none of that name. */
+        public String header(String name) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+
         /** The server's whole answer, head and body. */
-        byte[] answer() throws IOException {
+        public byte[] answer() throws IOException {
             String once = head.replaceAll("(?i)\r\nConnection:[^\r]*", "") + "Connection: close\r\n\r\n";
             try (Socket upstream = new Socket(target.getHost(), target.getPort())) {
                 upstream.getOutputStream().write(once.getBytes(ISO_8859_1));
@@ -137,19 +146,19 @@ final class FaultProxy implements AutoCloseable {
             }
         }
 
-        void send(byte[] bytes) throws IOException {
+        public void send(byte[] bytes) throws IOException {
             client.getOutputStream().write(bytes);
             client.getOutputStream().flush();
             sentBytes.addAndGet(bytes.length);
         }
 
         /** All but the last bytes of the answer, and no end of the connection. */
-        void sendWithout(int last) throws IOException {
+        public void sendWithout(int last) throws IOException {
             byte[] answer = answer();
             send(Arrays.copyOf(answer, answer.length - last));
         }
 
-        void send(int status, String code) throws IOException {
+        public void send(int status, String code) throws IOException {
             String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code
                     + "</Code><Message>Because.</Message></Error>";
             send(("HTTP/1.1 " + status + " " + code + "\r\nContent-Type: application/xml\r\nContent-Length: "
@@ -159,13 +168,13 @@ final class FaultProxy implements AutoCloseable {
         }
 
         /** Ends the connection as a process that is killed does. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             client.setSoLinger(true, 0);
             client.close();
         }
 
         /** Says nothing until the client gives up. */
-        void silence() throws IOException {
+        public void silence() throws IOException {
             client.getInputStream().readAllBytes();
         }
     }
