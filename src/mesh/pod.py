@@ -119,7 +119,9 @@ class Pod:
         self.image.unpack()
         self.volumes = Volumes(self.spec, self.container, run / "pods" / self.name)
         self.process = subprocess.Popen(self.command(), cwd=self.image.inside(self.image.workdir), env=self.environment(arguments.set))
-        (run / f"container-{self.name}.pid").write_text(str(self.process.pid))
+        # as the stack writes them: a number used again has another time at which its process began
+        began = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()[19]
+        (run / f"container-{self.name}.pid").write_text(f"{self.process.pid} {began}\n")
 
     def command(self):
         java, *rest = self.image.entrypoint

@@ -34,8 +34,9 @@ final class MeshStack {
     /** Starts it with both versions, one pod each, and no route. */
     static MeshStack up(boolean mutualTls) throws IOException, InterruptedException {
         MeshStack stack = new MeshStack();
+        // leaves nothing behind if it fails, and what somebody else has started alone
+        stack.script(mutualTls ? new String[] {"up", "--mtls"} : new String[] {"up"});
         try {
-            stack.script(mutualTls ? new String[] {"up", "--mtls"} : new String[] {"up"});
             stack.kubectl("apply", "-k", "k8s/overlays/production");
             stack.pod("v1", 1);
             stack.pod("v2", 2);
@@ -59,7 +60,7 @@ final class MeshStack {
     /** Sends a signal to a pod's container: {@code KILL}, {@code STOP}, {@code CONT}. */
     void signal(String pod, String signal) throws IOException, InterruptedException {
         String pid = Files.readString(RUN.resolve("container-" + pod + ".pid"));
-        run("kill", "-" + signal, pid.strip());
+        run("kill", "-" + signal, pid.substring(0, pid.indexOf(' ')));
     }
 
     String podLog(String pod) throws IOException {
