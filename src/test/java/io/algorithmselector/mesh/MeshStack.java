@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code src/mesh/stack} as a test drives it; the files are applied by {@code kubectl}, as an operator does. */
 final class MeshStack {
@@ -17,18 +17,20 @@ final class MeshStack {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Where it writes: process ids, logs, certificates. */
-    static final Path RUN = Path.of("target", "mesh").toAbsolutePath();
+    static final Path RUN = Path.of(setting("MESH_RUN"));
 
-    private final Map<String, String> environment = new HashMap<>();
+    /** Besides the test's own, which {@code src/mesh/stack env} tells: the folders and the programs of one and the same stack. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "MESH_CACHE", setting("MESH_CACHE"));
 
-    private MeshStack() {
-        Path cache = Path.of(System.getenv()
-                .getOrDefault("MESH_CACHE", System.getProperty("user.home") + "/.cache/algorithm-selector-mesh"));
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MESH_CACHE", cache.toString());
-        environment.put("MESH_RUN", RUN.toString());
-        environment.put("KUBECONFIG", RUN.resolve("kubeconfig").toString());
-        environment.put("PATH", cache.resolve("bin") + ":" + cache.resolve("venv/bin") + ":" + System.getenv("PATH"));
+    private MeshStack() {}
+
+    private static String setting(String name) {
+        @Nullable String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not set: scripts/test-mesh, or eval \"$(src/mesh/stack env)\"");
+        }
+        return value;
     }
 
     /** Starts it with both versions, one pod each, and no route. */
@@ -84,7 +86,7 @@ final class MeshStack {
     Command tried(String input, String... words) throws IOException, InterruptedException {
         // by env, as the JDK looks for programs on its own PATH
         return Command.run(
-                environment,
+                ENVIRONMENT,
                 input,
                 Stream.concat(Stream.of("env"), Stream.of(words)).toList());
     }
