@@ -103,14 +103,6 @@ final class MeshStack {
         }
     }
 
-    /** Applies YAML of the test's own and waits until Envoy has it. */
-    void applyText(String yaml) throws IOException, InterruptedException {
-        long before = Envoy.updates();
-        List<String> words = List.of("kubectl", "apply", "-f", "-");
-        tried(yaml, words.toArray(String[]::new)).orFail(words);
-        Envoy.awaitUpdate(before);
-    }
-
     /** Changes one object by a JSON patch, and waits until Envoy has it. */
     void patch(String kind, String name, String patch) throws IOException, InterruptedException {
         long before = Envoy.updates();

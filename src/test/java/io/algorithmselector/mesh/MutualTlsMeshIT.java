@@ -291,7 +291,13 @@ class MutualTlsMeshIT {
                     "the state holds", () -> Load.of(30, caller, headers).of(2) == 30);
             Load.of(200, caller, headers).assertAllOf(2);
         } finally {
-            mesh.kubectl("delete", "virtualservice", "algorithm-selector-mesh", "-n", "algorithm-selector");
+            mesh.kubectl(
+                    "delete",
+                    "virtualservice",
+                    "algorithm-selector-mesh",
+                    "-n",
+                    "algorithm-selector",
+                    "--ignore-not-found");
         }
     }
 
