@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Callers from outside: tokens at the gateway, and its ports under TLS and mutual TLS. */
@@ -44,10 +45,15 @@ class GatewayAccessMeshIT {
         certificates();
     }
 
+    /** The plain port, open to all. */
+    @BeforeEach
     @AfterAll
-    void close() throws Exception {
+    void asBefore() throws Exception {
         mesh.kubectl("delete", "requestauthentication,authorizationpolicy", "--all", "-n", SYSTEM);
         mesh.apply("algorithm-selector_gateway.yaml");
+        MeshStack.await("nobody needs a token", () -> rest(PLAIN, List.of(), "").startsWith("200"));
+        MeshStack.await(
+                "no TLS is served", () -> rest(SIMPLE, List.of("-k"), "").startsWith("000"));
     }
 
     /** One authority for the server and the callers, and one that nobody trusts. */
@@ -151,7 +157,6 @@ class GatewayAccessMeshIT {
         assertThat(rest(SIMPLE, trust, "")).as("no TLS gateway yet").startsWith("000");
 
         serveTls();
-        mesh.kubectl("delete", "requestauthentication,authorizationpolicy", "--all", "-n", SYSTEM);
         MeshStack.await("TLS is served", () -> rest(SIMPLE, trust, "").startsWith("200"));
         MeshStack.await("mutual TLS is served", () -> rest(MUTUAL, member, "").startsWith("200"));
         assertThat(rest(MUTUAL, trust, "")).as("no certificate").startsWith("000");
@@ -207,31 +212,27 @@ class GatewayAccessMeshIT {
     }
 
     private void serveTls() throws Exception {
-        mesh.kubectl(
-                "create",
-                "secret",
-                "tls",
-                "algorithm-selector-tls",
-                "-n",
-                SYSTEM,
-                "--cert",
-                file("server.crt"),
-                "--key",
-                file("server.key"));
-        mesh.kubectl(
-                "create",
-                "secret",
+        secret("tls", "algorithm-selector-tls", "--cert=" + file("server.crt"), "--key=" + file("server.key"));
+        secret(
                 "generic",
                 "algorithm-selector-mutual",
-                "-n",
-                SYSTEM,
-                "--from-file",
-                "tls.crt=" + file("server.crt"),
-                "--from-file",
-                "tls.key=" + file("server.key"),
-                "--from-file",
-                "ca.crt=" + file("ca.crt"));
+                "--from-file=tls.crt=" + file("server.crt"),
+                "--from-file=tls.key=" + file("server.key"),
+                "--from-file=ca.crt=" + file("ca.crt"));
         mesh.apply("algorithm-selector_gateway_tls.yaml");
+    }
+
+    /** Made, or made anew. */
+    private void secret(String kind, String name, String... from) throws Exception {
+        List<String> words = new ArrayList<>(
+                List.of("create", "secret", kind, name, "-n", SYSTEM, "--dry-run=client", "-o", "yaml"));
+        words.addAll(List.of(from));
+        applied(mesh.kubectl(words.toArray(String[]::new)));
+    }
+
+    private void applied(String yaml) throws Exception {
+        List<String> words = List.of("kubectl", "apply", "-f", "-");
+        mesh.tried(yaml, words.toArray(String[]::new)).orFail(words);
     }
 
     private void requireTokens() throws Exception {
@@ -246,8 +247,7 @@ class GatewayAccessMeshIT {
                 "yaml",
                 "-f",
                 "istio/algorithm-selector_requestauthentication.yaml");
-        List<String> words = List.of("kubectl", "apply", "-f", "-");
-        mesh.tried(patched, words.toArray(String[]::new)).orFail(words);
+        applied(patched);
         mesh.kubectl("apply", "-f", "istio/" + GATEWAY_POLICY);
     }
 
