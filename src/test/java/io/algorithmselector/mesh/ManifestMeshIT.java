@@ -25,8 +25,7 @@ class ManifestMeshIT {
     private static final Path ISTIO = Path.of("istio");
 
     /** Each holds by itself in place of another of the same name. */
-    private static final List<String> ALTERNATIVES =
-            List.of("algorithm-selector_gateway_tls.yaml", "algorithm-selector_egress_wildcard.yaml");
+    private static final List<String> ALTERNATIVES = List.of("algorithm-selector_gateway_tls.yaml");
 
     private static final String PATCH = "algorithm-selector_gateway_service_patch.yaml";
     private static final String IDENTITIES = "src/mesh/conf/identities.yaml";
@@ -184,30 +183,6 @@ class ManifestMeshIT {
         mesh.kubectl("patch", "service", service, "-n", "istio-system", "--patch-file", "istio/" + PATCH);
         assertThat(mesh.kubectl("get", "service", service, "-n", "istio-system", "-o", "yaml"))
                 .contains("port: 443", "port: 31400", "port: 31443", "port: 31444");
-    }
-
-    @Test
-    void probes_areServedByTheGateway() throws Exception {
-        assertThat(mesh.podLog("v1"))
-                .contains("startupProbe http://127.0.0.1:9000/q/health/started: succeeded")
-                .contains("readinessProbe http://127.0.0.1:9000/q/health/ready: succeeded");
-        assertThat(Envoy.get("http://127.0.0.1:9000/q/health/live")).contains("\"status\": \"UP\"");
-    }
-
-    @Test
-    void imagesFiles_areNotWrittenTo_byTheGateway() throws Exception {
-        Path image = MeshStack.RUN.resolve("image");
-        try (Stream<Path> files = Files.walk(image)) {
-            List<String> beside = files.filter(Files::isRegularFile)
-                    .map(file -> image.relativize(file).toString())
-                    .filter(file -> !Files.exists(original(file)))
-                    .toList();
-            assertThat(beside).as("files that the image does not hold").isEmpty();
-        }
-    }
-
-    private static Path original(String file) {
-        return Path.of("target").resolve(Path.of("opt/algorithm-selector").relativize(Path.of(file)));
     }
 
     @Test
