@@ -38,6 +38,11 @@ final class Envoy {
         } while (updates() > seen);
     }
 
+    /** Waits until it knows an endpoint at this address. */
+    static void awaitEndpoint(String address) throws IOException, InterruptedException {
+        MeshStack.await("Envoy knows " + address, () -> get(ADMIN + "/clusters").contains("::" + address + ":"));
+    }
+
     /** The sum of a metric's series that carry all of these labels, {@code name="value"}, on the gateway's page. */
     static long sum(String metric, String... labels) throws IOException, InterruptedException {
         return sumOf(get(ADMIN + "/stats/prometheus"), metric, labels);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class MeshStack {
         return value;
     }
 
-    /** Starts it with both versions, one pod each, and no route. */
+    /** Starts it as the READMEs say: both versions, one pod each, and the state in which version 1 answers everything. */
     static MeshStack up(boolean mutualTls) throws IOException, InterruptedException {
         MeshStack stack = new MeshStack();
         // leaves nothing behind if it fails, and what somebody else has started alone
@@ -42,11 +43,24 @@ final class MeshStack {
             stack.kubectl("apply", "-k", "k8s/overlays/production");
             stack.pod("v1", 1);
             stack.pod("v2", 2);
+            stack.setUp();
             return stack;
         } catch (AssertionError | IOException | InterruptedException e) {
             stack.down();
             throw e;
         }
+    }
+
+    /** What {@code istio/README.md} says is to be applied once, in its order. */
+    void setUp() throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        shell(Readme.block("istio/README.md", "algorithm-selector_gateway_service_patch.yaml"));
+        Envoy.awaitUpdate(before);
+    }
+
+    /** Runs commands as they are typed. */
+    String shell(String commands) throws IOException, InterruptedException {
+        return run("bash", "-euc", commands);
     }
 
     /** Starts a pod of the Deployment that its name begins with, on {@code 127.0.0.<number>}, and waits until it is in the mesh. */
@@ -57,6 +71,23 @@ final class MeshStack {
     /** Ends a pod as Kubernetes does, and waits for it. */
     void stop(String pod) throws IOException, InterruptedException {
         script("stop", pod);
+    }
+
+    /** Puts what listens at an address into the mesh, as a pod of a version. */
+    void enter(String name, String version, String address) throws IOException, InterruptedException {
+        List<String> words = List.of("kubectl", "apply", "-f", "-");
+        tried("""
+                {"apiVersion": "networking.istio.io/v1", "kind": "WorkloadEntry",
+                 "metadata": {"name": "%s", "namespace": "%s"},
+                 "spec": {"address": "%s", "labels": {"app": "algorithm-selector", "version": "%s"}}}
+                """.formatted(name, NAMESPACE, address, version), words.toArray(String[]::new))
+                .orFail(words);
+        Envoy.awaitEndpoint(address);
+    }
+
+    /** Takes it out: of a pod whose container died nobody else does, as of a node that is gone. */
+    void leave(String name) throws IOException, InterruptedException {
+        kubectl("delete", "workloadentry", name, "-n", NAMESPACE, "--ignore-not-found");
     }
 
     /** Sends a signal to a pod's container: {@code KILL}, {@code STOP}, {@code CONT}. */
@@ -120,6 +151,22 @@ final class MeshStack {
         if (kubectl("delete", kind, name, "-n", namespace, "--ignore-not-found").contains("deleted")) {
             Envoy.awaitUpdate(before);
         }
+    }
+
+    /**
+     * Waits until ten answers in a row are of a version, which may have been taken out before.
+     *
+     * @return how many requests that took
+     */
+    static int awaitAnswers(Wire wire, int version) throws IOException, InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        try (Caller caller = wire.caller()) {
+            await("version " + version + " answers", () -> {
+                asked.addAndGet(10);
+                return Load.of(10, caller).of(version) == 10;
+            });
+        }
+        return asked.get();
     }
 
     /** Asks again and again until it is so; an {@link AssertionError} that says what was awaited after a minute. */
