@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +30,6 @@ class MutualTlsMeshIT {
 
     MutualTlsMeshIT(MeshStack mesh) {
         this.mesh = mesh;
-    }
-
-    @BeforeAll
-    void open() throws Exception {
-        mesh.apply("algorithm-selector_destinationrule.yaml", "algorithm-selector_gateway.yaml", V1);
     }
 
     /** Mutual TLS and nothing else: where plain text is taken too, TLS of callers without a proxy is not. */

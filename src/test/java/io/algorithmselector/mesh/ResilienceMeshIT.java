@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,11 +27,6 @@ class ResilienceMeshIT {
 
     ResilienceMeshIT(MeshStack mesh) {
         this.mesh = mesh;
-    }
-
-    @BeforeAll
-    void applyWhatHoldsInEveryState() throws Exception {
-        mesh.apply(DESTINATION_RULE, "algorithm-selector_gateway.yaml", V1);
     }
 
     @BeforeEach
