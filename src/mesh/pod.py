@@ -63,6 +63,8 @@ class Image:
     def unpack(self):
         if self.folder.exists():
             return
+        # beside it first, as another pod may do the same at the same moment
+        whole, self.folder = self.folder, self.folder.with_name(f"image-{os.getpid()}")
         for source, target in self.copies:
             source, target = PROJECT / source, self.inside(target)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +73,11 @@ class Image:
             else:
                 copy(source, target)
         self.inside(self.workdir).mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.rename(whole)
+        except OSError:
+            shutil.rmtree(self.folder)
+        self.folder = whole
 
 
 def copy(source, target):
