@@ -75,13 +75,11 @@ final class MeshStack {
 
     /** Puts what listens at an address into the mesh, as a pod of a version. */
     void enter(String name, String version, String address) throws IOException, InterruptedException {
-        List<String> words = List.of("kubectl", "apply", "-f", "-");
-        tried("""
+        applyText("""
                 {"apiVersion": "networking.istio.io/v1", "kind": "WorkloadEntry",
                  "metadata": {"name": "%s", "namespace": "%s"},
                  "spec": {"address": "%s", "labels": {"app": "algorithm-selector", "version": "%s"}}}
-                """.formatted(name, NAMESPACE, address, version), words.toArray(String[]::new))
-                .orFail(words);
+                """.formatted(name, NAMESPACE, address, version));
         Envoy.awaitEndpoint(address);
     }
 
@@ -132,6 +130,12 @@ final class MeshStack {
         if (output.toString().contains("configured") || output.toString().contains("created")) {
             Envoy.awaitUpdate(before);
         }
+    }
+
+    /** Applies YAML of the test's own. */
+    void applyText(String yaml) throws IOException, InterruptedException {
+        List<String> words = List.of("kubectl", "apply", "-f", "-");
+        tried(yaml, words.toArray(String[]::new)).orFail(words);
     }
 
     /** Changes one object by a JSON patch, and waits until Envoy has it. */
