@@ -20,10 +20,10 @@ final class Certificates {
                 + " -keyout " + file(name, "key") + " -out " + file(name, "crt"));
     }
 
-    /** @param subject a host or a person; this machine's loopback as well */
-    void signed(String name, String authority, String subject) throws IOException, InterruptedException {
-        openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" + subject
-                + " -addext subjectAltName=DNS:" + subject + ",IP:127.0.0.1"
+    /** @param subject a host or a person, or several hosts; this machine's loopback as well */
+    void signed(String name, String authority, String... subject) throws IOException, InterruptedException {
+        openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" + subject[0]
+                + " -addext subjectAltName=DNS:" + String.join(",DNS:", subject) + ",IP:127.0.0.1"
                 + " -keyout " + file(name, "key") + " -out " + file(name, "csr"));
         openssl("x509 -req -in " + file(name, "csr") + " -CA " + file(authority, "crt") + " -CAkey "
                 + file(authority, "key") + " -CAcreateserial -days 1 -copy_extensions copy -out " + file(name, "crt"));
