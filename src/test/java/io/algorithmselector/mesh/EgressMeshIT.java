@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What leaves a pod: hosts that are listed arrive at a server that stands in for the store, by the name in the handshake and with TLS
- * from end to end; all others are reset. The shipped ServiceEntries get the stand-in's port and the shipped Sidecar an address to
- * listen at, in place of iptables; what they list and allow is as shipped. Needs root.
+ * from end to end; all others are reset. The ServiceEntries are the shipped ones; the shipped Sidecar gets an address to listen at, in
+ * place of iptables. Needs root.
  */
 @Mesh
 class EgressMeshIT {
@@ -27,8 +28,7 @@ class EgressMeshIT {
             "s3.eu-west-1.amazonaws.com", "featurestore.s3.eu-west-1.amazonaws.com", "sts.eu-west-1.amazonaws.com");
     private static final String ANOTHER_BUCKET = "another.s3.eu-west-1.amazonaws.com";
     private static final String ELSEWHERE = "elsewhere.example.com";
-    private static final String TARGET_PORT =
-            "[{\"op\": \"add\", \"path\": \"/spec/ports/0/targetPort\", \"value\": 9443}]";
+    private static final String STORE = "127.0.0.8";
     private static final String LISTEN = """
             [{"op": "replace", "path": "/metadata/name", "value": "egress"},
              {"op": "add", "path": "/spec/workloadSelector", "value": {"labels": {"egress": "test"}}},
@@ -39,6 +39,7 @@ class EgressMeshIT {
     private final MeshStack mesh;
     private final Path files = MeshStack.RUN.resolve("egress");
     private final Vertx vertx = Vertx.vertx();
+    private @Nullable PortForward store;
     private final Queue<String> arrived = new ConcurrentLinkedQueue<>();
 
     EgressMeshIT(MeshStack mesh) {
@@ -52,7 +53,7 @@ class EgressMeshIT {
         certificates.authority("ca");
         certificates.signed("store", "ca", LISTED.get(0), LISTED.get(1), LISTED.get(2), ANOTHER_BUCKET, ELSEWHERE);
         vertx.createHttpServer(new HttpServerOptions()
-                        .setHost("127.0.0.8")
+                        .setHost(STORE)
                         .setPort(9443)
                         .setSsl(true)
                         .setSni(true)
@@ -67,12 +68,25 @@ class EgressMeshIT {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        mesh.applyText(local(LISTEN, "algorithm-selector_sidecar.yaml"));
+        mesh.applyText(mesh.kubectl(
+                "patch",
+                "--local",
+                "--type=json",
+                "-p",
+                LISTEN,
+                "-o",
+                "yaml",
+                "-f",
+                "istio/algorithm-selector_sidecar.yaml"));
         mesh.script("egress");
+        store = new PortForward(STORE, 443, 9443);
     }
 
     @AfterAll
     void stop() throws Exception {
+        if (store != null) {
+            store.close();
+        }
         mesh.script("stop", "egress");
         vertx.close().toCompletionStage().toCompletableFuture().join();
         mesh.kubectl("delete", "sidecar", "egress", "-n", "algorithm-selector");
@@ -82,6 +96,7 @@ class EgressMeshIT {
 
     @BeforeEach
     void nothingListed() throws Exception {
+        arrived.clear();
         mesh.kubectl("delete", "serviceentry", "--all", "-n", "algorithm-selector");
         MeshStack.await("nothing is listed", () -> {
             String clusters = Envoy.get("http://127.0.0.1:15001/clusters");
@@ -94,7 +109,7 @@ class EgressMeshIT {
         for (String host : LISTED) {
             assertThat(ask(host)).as(host + ", of which nobody says anything").startsWith("000");
         }
-        mesh.applyText(local(TARGET_PORT, "algorithm-selector_egress.yaml"));
+        mesh.kubectl("apply", "-f", "istio/algorithm-selector_egress.yaml");
         for (String host : LISTED) {
             MeshStack.await(host + " arrives", () -> ask(host).equals("200 the store"));
         }
@@ -116,9 +131,18 @@ class EgressMeshIT {
         MeshStack.await("it arrives", () -> ask(ELSEWHERE).equals("200 the store"));
     }
 
-    /** The file with a change for this test, which is not applied yet. */
-    private String local(String patch, String file) throws IOException, InterruptedException {
-        return mesh.kubectl("patch", "--local", "--type=json", "-p", patch, "-o", "yaml", "-f", "istio/" + file);
+    @Test
+    void wildcard_addsTheRegionsBuckets_andNothingElse() throws Exception {
+        mesh.kubectl("apply", "-f", "istio/algorithm-selector_egress.yaml");
+        MeshStack.await("the exact hosts arrive", () -> ask(LISTED.getFirst()).equals("200 the store"));
+        assertThat(ask(ANOTHER_BUCKET)).startsWith("000");
+
+        mesh.kubectl("apply", "-f", "istio/algorithm-selector_egress_wildcard.yaml");
+        MeshStack.await("another bucket arrives", () -> ask(ANOTHER_BUCKET).equals("200 the store"));
+        for (String host : LISTED) {
+            assertThat(ask(host)).as(host).isEqualTo("200 the store");
+        }
+        assertThat(ask(ELSEWHERE)).startsWith("000");
     }
 
     private String ask(String host) throws IOException, InterruptedException {
