@@ -67,7 +67,7 @@ final class StandInPod implements AutoCloseable {
     }
 
     private void arrived(HttpServerRequest request) {
-        arrivals.add(new Arrival(request.path(), request.headers()));
+        arrivals.add(new Arrival(String.valueOf(request.path()), request.headers()));
         HttpServerResponse response = request.response();
         boolean grpc = "application/grpc".equals(request.getHeader("content-type"));
         switch (conduct) {
@@ -93,8 +93,13 @@ final class StandInPod implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        mesh.leave(name);
-        stopListening();
+    public void close() throws IOException {
+        try {
+            mesh.leave(name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopListening();
+        }
     }
 }

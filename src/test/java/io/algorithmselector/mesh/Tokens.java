@@ -57,7 +57,7 @@ final class Tokens {
 
     /** A token with other claims, and a signature that is right. */
     static String changed(String token, String claims, String others) throws IOException, GeneralSecurityException {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", 3);
         String text = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String signed = parts[0] + "." + encoded(text.replaceAll(claims, others).getBytes(StandardCharsets.UTF_8));
         Signature signature = Signature.getInstance("SHA256withRSA");
