@@ -38,7 +38,7 @@ test-mesh: ## the shipped Kubernetes and Istio files, end to end: API server, is
 	@scripts/test-mesh
 
 check-manifests: ## of test-mesh, the checks of the files alone
-	@scripts/test-mesh ManifestMeshIT
+	@scripts/test-mesh 'Manifest*MeshIT'
 
 package: ## build target/quarkus-app/quarkus-run.jar
 	$(MVN) -q package -DskipTests

@@ -3,16 +3,18 @@
 
 What it starts is what the API server has: the Deployment's pod template (environment, ConfigMaps, volumes, probes, preStop,
 grace period) and the image that k8s/Containerfile describes, unpacked into a folder. Only what needs a cluster differs: the
-gateway binds an address of its own, volumes lie below the run folder, and the settings given by --set stand for the store.
+gateway binds an address of its own, volumes lie below the run folder (paths in ConfigMaps and in the entry point are rewritten to
+that), its user's home can be neither found nor made, and the settings given by --set stand for the store.
 
-Once the readiness probe succeeds, a WorkloadEntry with the pod's labels puts it into the mesh. SIGTERM ends it the way a
+Once the probes and the image's health check succeed, a WorkloadEntry with the pod's labels puts it into the mesh. SIGTERM ends it the way a
 deleted pod ends: it leaves the mesh and its preStop begins at the same moment, then comes SIGTERM, then, at the end of the
 grace period, SIGKILL. Readiness is not looked at again, and a container that dies stays dead and in the mesh.
 """
-import argparse, json, os, pathlib, re, shlex, shutil, signal, ssl, subprocess, sys, time, urllib.error, urllib.request
+import argparse, base64, json, os, pathlib, re, shlex, shutil, signal, ssl, subprocess, sys, time, urllib.error, urllib.request
 
 NAMESPACE = "algorithm-selector"
 LARGE = 50 << 20
+HOME = "/dev/null/home"
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -39,7 +41,8 @@ class Image:
     """What k8s/Containerfile says: COPY makes the folder, ENV, WORKDIR and ENTRYPOINT say how to run in it."""
 
     def __init__(self, containerfile, folder):
-        self.folder, self.environment, self.workdir, self.entrypoint, self.copies = folder, {}, "/", None, []
+        self.folder, self.environment, self.workdir = folder, {}, "/"
+        self.entrypoint, self.healthcheck, self.copies = None, None, []
         text = re.sub(r"\\\n", " ", re.sub(r"(?m)^\s*#.*\n", "", containerfile.read_text()))
         for line in filter(None, map(str.strip, text.splitlines())):
             instruction, _, rest = line.partition(" ")
@@ -51,6 +54,8 @@ class Image:
                 self.workdir = rest
             elif instruction == "ENTRYPOINT":
                 self.entrypoint = json.loads(rest)
+            elif instruction == "HEALTHCHECK":
+                self.healthcheck = json.loads(rest[rest.index("["):])
 
     def inside(self, path):
         return self.folder / path.lstrip("/")
@@ -58,6 +63,8 @@ class Image:
     def unpack(self):
         if self.folder.exists():
             return
+        # beside it first, as another pod may do the same at the same moment
+        whole, self.folder = self.folder, self.folder.with_name(f"image-{os.getpid()}")
         for source, target in self.copies:
             source, target = PROJECT / source, self.inside(target)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +73,11 @@ class Image:
             else:
                 copy(source, target)
         self.inside(self.workdir).mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.rename(whole)
+        except OSError:
+            shutil.rmtree(self.folder)
+        self.folder = whole
 
 
 def copy(source, target):
@@ -83,20 +95,37 @@ class Volumes:
     """The pod's volumes as folders, and the container's paths in terms of them."""
 
     def __init__(self, pod, container, folder):
-        self.mounts = {}
+        self.mounts, self.folder = {}, folder
         shutil.rmtree(folder, ignore_errors=True)
-        sources = {volume["name"]: volume for volume in pod["volumes"]}
+        volumes = {volume["name"]: volume for volume in pod["volumes"]}
         for mount in container["volumeMounts"]:
-            place = folder / mount["name"]
-            place.mkdir(parents=True, exist_ok=True)
-            self.fill(sources[mount["name"]], place)
-            self.mounts[mount["mountPath"]] = place
+            self.mounts[mount["mountPath"]] = self.place(volumes[mount["name"]], mount)
+        for volume in volumes.values():
+            self.fill(volume)
+        for mount in container["volumeMounts"]:
+            if "subPath" in mount:
+                target = self.mounts[mount["mountPath"]]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(folder / mount["name"] / mount["subPath"], target)
 
-    @staticmethod
-    def fill(volume, place):
+    def place(self, volume, mount):
+        if "subPath" not in mount:
+            return self.folder / volume["name"]
+        # One file of it, at its own path below a root of these. The folder that holds it is the root's as well, as the gateway
+        # looks for the file there.
+        top = "/" + mount["mountPath"].split("/")[1]
+        self.mounts[top] = self.folder / "root" / top[1:]
+        return self.folder / "root" / mount["mountPath"][1:]
+
+    def fill(self, volume):
+        place = self.folder / volume["name"]
+        place.mkdir(parents=True)
         if "configMap" in volume:
-            for name, text in json.loads(kubectl("get", "configmap", volume["configMap"]["name"], "-o", "json"))["data"].items():
-                (place / name).write_text(text)
+            held = json.loads(kubectl("get", "configmap", volume["configMap"]["name"], "-o", "json"))
+            for name, text in held.get("data", {}).items():
+                (place / name).write_text(self.translated(text))
+            for name, text in held.get("binaryData", {}).items():
+                (place / name).write_bytes(base64.b64decode(text))
         elif "emptyDir" not in volume:
             sys.exit(f"volume {volume['name']}: only configMap and emptyDir are known here")
 
@@ -105,6 +134,10 @@ class Volumes:
             if path == mount or path.startswith(mount + "/"):
                 return str(place) + path[len(mount):]
         return path
+
+    def translated(self, text):
+        """A text with the paths in it that begin a word or a value."""
+        return re.sub(r"(?<![\w.:/-])/[\w./-]+", lambda found: self.outside(found.group()), text)
 
 
 class Pod:
@@ -119,13 +152,17 @@ class Pod:
         self.image.unpack()
         self.volumes = Volumes(self.spec, self.container, run / "pods" / self.name)
         self.process = subprocess.Popen(self.command(), cwd=self.image.inside(self.image.workdir), env=self.environment(arguments.set))
-        (run / f"container-{self.name}.pid").write_text(str(self.process.pid))
+        # as the stack writes them: a number used again has another time at which its process began
+        began = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()[19]
+        (run / f"container-{self.name}.pid").write_text(f"{self.process.pid} {began}\n")
 
     def command(self):
         java, *rest = self.image.entrypoint
-        memory = int(self.container["resources"]["limits"]["memory"].removesuffix("Gi")) << 30
-        flags = [f"-XX:MaxRAM={memory}", f"-Djava.io.tmpdir={self.volumes.outside('/tmp')}"]
-        return [f"{os.environ['JAVA_HOME']}/bin/{java}", *flags, *rest]
+        number, unit = re.fullmatch(r"(\d+)([MG])i", self.container["resources"]["limits"]["memory"]).groups()
+        memory = int(number) << {"M": 20, "G": 30}[unit]
+        # The JVM takes the home from the password file, whatever HOME says. Below a file that is no folder not even root can write.
+        flags = [f"-XX:MaxRAM={memory}", f"-Djava.io.tmpdir={self.volumes.outside('/tmp')}", f"-Duser.home={HOME}"]
+        return [f"{os.environ['JAVA_HOME']}/bin/{java}", *flags, *map(self.volumes.translated, rest)]
 
     def environment(self, settings):
         environment = dict(self.image.environment)
@@ -135,7 +172,7 @@ class Pod:
             if environment.get(name) != "0.0.0.0":
                 sys.exit(f"{name} is not 0.0.0.0: nobody would reach the pod")
             environment[name] = self.address
-        return environment | {"PATH": os.environ["PATH"], "HOME": "/nonexistent"} | dict(word.split("=", 1) for word in settings)
+        return environment | {"PATH": os.environ["PATH"], "HOME": HOME} | dict(word.split("=", 1) for word in settings)
 
     def probe(self, name):
         """Until it succeeds; looks more often than the kubelet would, and a readiness probe has no end."""
@@ -155,6 +192,16 @@ class Pod:
                 if name == "startupProbe" and failures == probe["failureThreshold"]:
                     sys.exit(f"{name} {url} failed {failures} times: {failure}")
             time.sleep(min(probe["periodSeconds"], 1))
+
+    def healthy(self):
+        """What the image's health check says, which asks this machine's loopback: here it asks the pod's address."""
+        words = [word.replace("127.0.0.1", self.address) for word in self.image.healthcheck]
+        return subprocess.run(words, capture_output=True).returncode == 0
+
+    def check_health(self):
+        if not self.healthy():
+            sys.exit("HEALTHCHECK failed, of a container that is ready")
+        print("HEALTHCHECK: succeeded", flush=True)
 
     def join(self):
         spec = {"address": self.entry, "labels": self.labels, "serviceAccount": self.spec["serviceAccountName"]}
@@ -177,9 +224,12 @@ class Pod:
         print(f"ended with {self.process.wait()} after {time.monotonic() - began:.1f} s", flush=True)
 
     def run(self):
-        self.probe("startupProbe")
-        self.probe("readinessProbe")
+        if self.healthy():
+            sys.exit("HEALTHCHECK succeeded before anything was served")
+        for name in ("startupProbe", "livenessProbe", "readinessProbe"):
+            self.probe(name)
         if not self.ended:
+            self.check_health()
             self.join()
         while not self.ended and self.process.poll() is None:
             time.sleep(0.05)

@@ -38,11 +38,9 @@ final class Envoy {
         } while (updates() > seen);
     }
 
-    /** A counter of the statistics by its whole name, 0 if there is none. */
-    static long statistic(String name) throws IOException, InterruptedException {
-        Matcher matcher =
-                Pattern.compile("(?m)^" + Pattern.quote(name) + ": (\\d+)$").matcher(get(ADMIN + "/stats"));
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    /** Waits until it knows an endpoint at this address. */
+    static void awaitEndpoint(String address) throws IOException, InterruptedException {
+        MeshStack.await("Envoy knows " + address, () -> get(ADMIN + "/clusters").contains("::" + address + ":"));
     }
 
     /** The sum of a metric's series that carry all of these labels, {@code name="value"}, on the gateway's page. */

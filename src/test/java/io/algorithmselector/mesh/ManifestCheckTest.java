@@ -20,6 +20,16 @@ class ManifestCheckTest {
     private static final String POLICY = "algorithm-selector_authorizationpolicy.yaml";
     private static final String GATEWAY_POLICY = "algorithm-selector_authorizationpolicy_gateway.yaml";
 
+    private static final List<String> FILES = List.of(
+            CANARY,
+            RULE,
+            GATEWAY,
+            "algorithm-selector_gateway_tls.yaml",
+            "algorithm-selector_gateway_service_patch.yaml",
+            POLICY,
+            "algorithm-selector_authorizationpolicy_administration.yaml",
+            GATEWAY_POLICY);
+
     /** As {@code kubectl kustomize} would show it, cut down to what is looked at. */
     private static final String CLUSTER = """
             kind: Service
@@ -61,6 +71,17 @@ class ManifestCheckTest {
                       readinessProbe: {httpGet: {path: /q/health/ready, port: http-management}}
                       livenessProbe: {httpGet: {path: /q/health/live, port: 9000}}
                       lifecycle: {preStop: {sleep: {seconds: 5}}}
+                      env: [{name: SELECTOR_SHUTDOWN_PAUSE, value: 2000ms}]
+            """;
+
+    private static final String POLICIES = """
+            kind: NetworkPolicy
+            metadata: {name: callers}
+            spec:
+              policyTypes: [Ingress]
+              ingress:
+                - ports: [{port: 8500}, {port: 8501}]
+                - ports: [{port: 9000}]
             """;
 
     @Test
@@ -91,7 +112,10 @@ class ManifestCheckTest {
             v1.yaml      | /q/health/ready                      | /health/ready          | readinessProbe.httpGet.path: the gateway does not serve '/health/ready'
             v1.yaml      | started, port: http-management       | started, port: http    | startupProbe.httpGet.port: http is not the management port
             v1.yaml      | serviceAccountName: algorithm        | serviceAccountName: a  | serviceAccountName: a-selector-v1 is no ServiceAccount
-            v1.yaml      | terminationGracePeriodSeconds: 45    | terminationGracePeriodSeconds: 10 | 10 s are not enough
+            v1.yaml      | terminationGracePeriodSeconds: 45    | terminationGracePeriodSeconds: 31 | 31 s do not hold preStop's 5 s, the pause's 2 s, the drain limit's 10 s and 15 s
+            v1.yaml      | {seconds: 5}                         | {seconds: 19}          | 45 s do not hold preStop's 19 s
+            v1.yaml      | value: 2000ms                        | value: 16s             | the pause's 16 s
+            v1.yaml      | SELECTOR_SHUTDOWN_PAUSE, value: 2000ms | SELECTOR_LIFECYCLE_DRAIN_LIMIT, value: 1m | the drain limit's 60 s
             v1.yaml      | scaleTargetRef: {name: algorithm     | scaleTargetRef: {name: a | spec.scaleTargetRef.name: a-selector-v1 is no Deployment
             v1.yaml      | matchLabels: {app: algorithm         | matchLabels: {app: a   | spec.selector.matchLabels: no Deployment's pods have them
             """)
@@ -106,10 +130,27 @@ class ManifestCheckTest {
             algorithm-selector_destinationrule.yaml                   | host: algorithm | host: a     | spec.host: a-selector
             algorithm-selector_authorizationpolicy.yaml               | ["9000"]        | ["9001"]    | spec.rules[1].to[0].operation.ports: [9001]
             algorithm-selector_authorizationpolicy_gateway.yaml       | , "31444"]      | ]           | leaves a way round
+            algorithm-selector_authorizationpolicy.yaml               | sa/forecaster   | sa/forcaster | spec.rules[0].from[0].source.principals: cluster.local/ns/applications/sa/forcaster is no ServiceAccount
+            algorithm-selector_authorizationpolicy.yaml               | cluster.local/ns/monitoring | cluster.local/monitoring | spec.rules[1].from[0].source.principals: cluster.local/monitoring/sa/prometheus is not cluster.local/ns
+            algorithm-selector_authorizationpolicy_administration.yaml | sa/operator    | sa/operators | spec.rules[0].from[0].source.notPrincipals: cluster.local/ns/operations/sa/operators is no ServiceAccount
+            algorithm-selector_gateway.yaml                           | number: 31400   | number: 31401 | spec.servers[0].port.number: 31401 is not opened by the patch
             """)
     void mistakeInARule_isNamed(String file, String right, String wrong, String problem) throws IOException {
         assertThat(ManifestCheck.problems(all("istio/" + file, right, wrong)))
                 .anyMatch(found -> found.startsWith("istio/" + file + ": ") && found.contains(problem));
+    }
+
+    @Test
+    void portThatNoNetworkPolicyLetsIn_isNamed() throws IOException {
+        assertThat(ManifestCheck.problems(all("policies.yaml", "port: 9000", "port: 9001")))
+                .contains("Service.yaml: spec.ports[2].targetPort: 9000 is let in by no NetworkPolicy");
+    }
+
+    @Test
+    void ruleWithoutPorts_holdsOnAll_andIsNoProblem() throws IOException {
+        String ports = "            ports: [\"31400\", \"31443\", \"31444\"]\n";
+        assertThat(ManifestCheck.problems(all("istio/" + GATEWAY_POLICY, ports, "")))
+                .isEmpty();
     }
 
     @Test
@@ -127,8 +168,9 @@ class ManifestCheckTest {
         manifests.addAll(Manifest.read("Service.yaml", planted("Service.yaml", CLUSTER, file, right, wrong)));
         manifests.addAll(Manifest.read("v1.yaml", planted("v1.yaml", VERSION, file, right, wrong)));
         manifests.addAll(Manifest.read("v2.yaml", VERSION.replace("v1", "v2")));
-        for (String name :
-                List.of(CANARY, RULE, GATEWAY, "algorithm-selector_gateway_tls.yaml", POLICY, GATEWAY_POLICY)) {
+        manifests.addAll(Manifest.read("policies.yaml", planted("policies.yaml", POLICIES, file, right, wrong)));
+        manifests.addAll(Manifest.read("identities.yaml", Files.readString(Path.of("src/mesh/conf/identities.yaml"))));
+        for (String name : FILES) {
             String path = "istio/" + name;
             String text = Files.readString(ISTIO.resolve(name));
             manifests.addAll(Manifest.read(path, planted(path, text, file, right, wrong)));

@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code src/mesh/stack} as a test drives it; the files are applied by {@code kubectl}, as an operator does. */
 final class MeshStack {
@@ -17,33 +18,49 @@ final class MeshStack {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Where it writes: process ids, logs, certificates. */
-    static final Path RUN = Path.of("target", "mesh").toAbsolutePath();
+    static final Path RUN = Path.of(setting("MESH_RUN"));
 
-    private final Map<String, String> environment = new HashMap<>();
+    /** Besides the test's own, which {@code src/mesh/stack env} tells: the folders and the programs of one and the same stack. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "MESH_CACHE", setting("MESH_CACHE"));
 
-    private MeshStack() {
-        Path cache = Path.of(System.getenv()
-                .getOrDefault("MESH_CACHE", System.getProperty("user.home") + "/.cache/algorithm-selector-mesh"));
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MESH_CACHE", cache.toString());
-        environment.put("MESH_RUN", RUN.toString());
-        environment.put("KUBECONFIG", RUN.resolve("kubeconfig").toString());
-        environment.put("PATH", cache.resolve("bin") + ":" + cache.resolve("venv/bin") + ":" + System.getenv("PATH"));
+    private MeshStack() {}
+
+    private static String setting(String name) {
+        @Nullable String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not set: scripts/test-mesh, or eval \"$(src/mesh/stack env)\"");
+        }
+        return value;
     }
 
-    /** Starts it with both versions, one pod each, and no route. */
+    /** Starts it as the READMEs say: both versions, one pod each, and the state in which version 1 answers everything. */
     static MeshStack up(boolean mutualTls) throws IOException, InterruptedException {
         MeshStack stack = new MeshStack();
+        // leaves nothing behind if it fails, and what somebody else has started alone
+        stack.script(mutualTls ? new String[] {"up", "--mtls"} : new String[] {"up"});
         try {
-            stack.script(mutualTls ? new String[] {"up", "--mtls"} : new String[] {"up"});
             stack.kubectl("apply", "-k", "k8s/overlays/production");
             stack.pod("v1", 1);
             stack.pod("v2", 2);
+            stack.setUp();
             return stack;
         } catch (AssertionError | IOException | InterruptedException e) {
             stack.down();
             throw e;
         }
+    }
+
+    /** What {@code istio/README.md} says is to be applied once, in its order. */
+    void setUp() throws IOException, InterruptedException {
+        long before = Envoy.updates();
+        shell(Readme.block("istio/README.md", "algorithm-selector_gateway_service_patch.yaml"));
+        Envoy.awaitUpdate(before);
+    }
+
+    /** Runs commands as they are typed. */
+    String shell(String commands) throws IOException, InterruptedException {
+        return run("bash", "-euc", commands);
     }
 
     /** Starts a pod of the Deployment that its name begins with, on {@code 127.0.0.<number>}, and waits until it is in the mesh. */
@@ -56,10 +73,25 @@ final class MeshStack {
         script("stop", pod);
     }
 
+    /** Puts what listens at an address into the mesh, as a pod of a version. */
+    void enter(String name, String version, String address) throws IOException, InterruptedException {
+        applyText("""
+                {"apiVersion": "networking.istio.io/v1", "kind": "WorkloadEntry",
+                 "metadata": {"name": "%s", "namespace": "%s"},
+                 "spec": {"address": "%s", "labels": {"app": "algorithm-selector", "version": "%s"}}}
+                """.formatted(name, NAMESPACE, address, version));
+        Envoy.awaitEndpoint(address);
+    }
+
+    /** Takes it out: of a pod whose container died nobody else does, as of a node that is gone. */
+    void leave(String name) throws IOException, InterruptedException {
+        kubectl("delete", "workloadentry", name, "-n", NAMESPACE, "--ignore-not-found");
+    }
+
     /** Sends a signal to a pod's container: {@code KILL}, {@code STOP}, {@code CONT}. */
     void signal(String pod, String signal) throws IOException, InterruptedException {
         String pid = Files.readString(RUN.resolve("container-" + pod + ".pid"));
-        run("kill", "-" + signal, pid.strip());
+        run("kill", "-" + signal, pid.substring(0, pid.indexOf(' ')));
     }
 
     String podLog(String pod) throws IOException {
@@ -83,7 +115,7 @@ final class MeshStack {
     Command tried(String input, String... words) throws IOException, InterruptedException {
         // by env, as the JDK looks for programs on its own PATH
         return Command.run(
-                environment,
+                ENVIRONMENT,
                 input,
                 Stream.concat(Stream.of("env"), Stream.of(words)).toList());
     }
@@ -100,12 +132,10 @@ final class MeshStack {
         }
     }
 
-    /** Applies YAML of the test's own and waits until Envoy has it. */
+    /** Applies YAML of the test's own. */
     void applyText(String yaml) throws IOException, InterruptedException {
-        long before = Envoy.updates();
         List<String> words = List.of("kubectl", "apply", "-f", "-");
         tried(yaml, words.toArray(String[]::new)).orFail(words);
-        Envoy.awaitUpdate(before);
     }
 
     /** Changes one object by a JSON patch, and waits until Envoy has it. */
@@ -125,6 +155,22 @@ final class MeshStack {
         if (kubectl("delete", kind, name, "-n", namespace, "--ignore-not-found").contains("deleted")) {
             Envoy.awaitUpdate(before);
         }
+    }
+
+    /**
+     * Waits until ten answers in a row are of a version, which may have been taken out before.
+     *
+     * @return how many requests that took
+     */
+    static int awaitAnswers(Wire wire, int version) throws IOException, InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        try (Caller caller = wire.caller()) {
+            await("version " + version + " answers", () -> {
+                asked.addAndGet(10);
+                return Load.of(10, caller).of(version) == 10;
+            });
+        }
+        return asked.get();
     }
 
     /** Asks again and again until it is so; an {@link AssertionError} that says what was awaited after a minute. */

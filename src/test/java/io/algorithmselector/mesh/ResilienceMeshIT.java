@@ -3,10 +3,8 @@ package io.algorithmselector.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +19,7 @@ class ResilienceMeshIT {
     private static final String CANARY = "algo-selector_v2_canary.yaml";
     private static final String V2 = "algo-selector_v2.yaml";
     private static final String DESTINATION_RULE = "algorithm-selector_destinationrule.yaml";
+
     private static final String WITHOUT_OUTLIER_DETECTION =
             "[{\"op\": \"remove\", \"path\": \"/spec/trafficPolicy/outlierDetection\"}]";
 
@@ -28,11 +27,6 @@ class ResilienceMeshIT {
 
     ResilienceMeshIT(MeshStack mesh) {
         this.mesh = mesh;
-    }
-
-    @BeforeAll
-    void applyWhatHoldsInEveryState() throws Exception {
-        mesh.apply(DESTINATION_RULE, "algorithm-selector_gateway.yaml", V1);
     }
 
     @BeforeEach
@@ -44,7 +38,7 @@ class ResilienceMeshIT {
     @EnumSource
     void hungPod_isGivenUpAfterTenSeconds_andNothingRunsTwice(Wire wire) throws Exception {
         try (Caller caller = wire.caller()) {
-            awaitAnswers(wire, 1);
+            MeshStack.awaitAnswers(wire, 1);
             assertThat(Load.of(20, caller).slowerThan(9_500)).isZero();
 
             Versions gateways = Versions.atGateways(wire, List.of(1, 2));
@@ -57,7 +51,7 @@ class ResilienceMeshIT {
                     .allMatch(outcome -> outcome.matches("HTTP 504 .*|UNAVAILABLE upstream request timeout"));
             assertThat(tally.slowerThan(9_500)).isEqualTo(4);
             assertThat(Versions.atEnvoy(wire).minus(envoy)).isEqualTo(new Versions(4, 0));
-            awaitAnswers(wire, 1);
+            int awaited = MeshStack.awaitAnswers(wire, 1);
             Versions seen = Versions.atGateways(wire, List.of(1, 2)).minus(gateways);
             // those that were given up may still run, once, when the pod goes on
             assertThat(seen.two()).isZero();
@@ -65,24 +59,11 @@ class ResilienceMeshIT {
         }
     }
 
-    private int awaited;
-
-    /** Until the version answers ten times in a row; it may have been taken out before. */
-    private void awaitAnswers(Wire wire, int version) throws Exception {
-        awaited = 0;
-        try (Caller caller = wire.caller()) {
-            MeshStack.await("version " + version + " answers", () -> {
-                awaited += 10;
-                return Load.of(10, caller).of(version) == 10;
-            });
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void clientsOwnTimeout_isIgnored(Wire wire) throws Exception {
         try (Caller caller = wire.caller()) {
-            awaitAnswers(wire, 1);
+            MeshStack.awaitAnswers(wire, 1);
             String timeout = "{\"op\": \"replace\", \"path\": \"/spec/http/%d/timeout\", \"value\": \"1ms\"}";
             mesh.patch(
                     "virtualservice",
@@ -91,7 +72,7 @@ class ResilienceMeshIT {
             assertThat(Load.of(20, caller).failed()).isPositive();
 
             mesh.apply(V1);
-            awaitAnswers(wire, 1);
+            MeshStack.awaitAnswers(wire, 1);
             Load.of(50, caller, Map.of("x-envoy-upstream-rq-timeout-ms", "1", "x-envoy-max-retries", "5"))
                     .assertAllOf(1);
         }
@@ -103,7 +84,7 @@ class ResilienceMeshIT {
         mesh.pod("v2b", 4);
         try (Caller caller = wire.caller()) {
             mesh.apply(V2);
-            awaitAnswers(wire, 2);
+            MeshStack.awaitAnswers(wire, 2);
             mesh.patch("destinationrule", "algorithm-selector", WITHOUT_OUTLIER_DETECTION);
             mesh.signal("v2b", "KILL");
 
@@ -121,49 +102,8 @@ class ResilienceMeshIT {
             assertThat(Versions.atGateways(wire, List.of(1, 2)).minus(gateways)).isEqualTo(new Versions(0, 200));
         } finally {
             mesh.stop("v2b");
-            leave("v2b");
+            mesh.leave("v2b");
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void hungPodOfTwo_isTakenOut_andComesBack(Wire wire) throws Exception {
-        mesh.pod("v2b", 4);
-        try (Caller caller = wire.caller()) {
-            mesh.apply(V2);
-            awaitAnswers(wire, 2);
-            mesh.patch("destinationrule", "algorithm-selector", WITHOUT_OUTLIER_DETECTION);
-            mesh.signal("v2b", "STOP");
-            Load.atOnce(24, caller);
-            assertThat(Load.atOnce(24, caller).failed()).isPositive();
-
-            mesh.apply(DESTINATION_RULE);
-            long failed = Load.atOnce(24, caller).failed();
-            assertThat(ejected(wire)).isEqualTo(1);
-            Load.atOnce(100, caller).assertAllOf(2);
-            Report.line("hung pod over " + wire + ", requests until it was out", failed + " of 24 at once");
-
-            mesh.signal("v2b", "CONT");
-            MeshStack.await("the pod is back", () -> ejected(wire) == 0);
-            Versions before = Versions.atGateways(wire, List.of(4));
-            Load.of(100, caller).assertAllOf(2);
-            assertThat(Versions.atGateways(wire, List.of(4)).minus(before).two())
-                    .isPositive();
-        } finally {
-            mesh.signal("v2b", "CONT");
-            mesh.stop("v2b");
-        }
-    }
-
-    /** A pod whose container died is still in the mesh, as that of a node that is gone. */
-    private void leave(String pod) throws Exception {
-        mesh.kubectl("delete", "workloadentry", pod, "-n", "algorithm-selector", "--ignore-not-found");
-    }
-
-    private static long ejected(Wire wire) throws IOException, InterruptedException {
-        return Envoy.sum(
-                "envoy_cluster_outlier_detection_ejections_active",
-                "cluster_name=\"outbound|" + wire.port + "|v2|algorithm-selector");
     }
 
     @ParameterizedTest
@@ -195,7 +135,7 @@ class ResilienceMeshIT {
     void stoppedPodOfTwo_losesNothing(Wire wire) throws Exception {
         try (Caller caller = wire.caller()) {
             mesh.pod("v1b", 3);
-            awaitAnswers(wire, 1);
+            MeshStack.awaitAnswers(wire, 1);
             Tally killed = Load.closedLoop(
                     () -> {
                         mesh.signal("v1b", "KILL");
@@ -204,7 +144,7 @@ class ResilienceMeshIT {
                     caller);
             assertThatThrownBy(killed::assertNoneLost).isInstanceOf(AssertionError.class);
             mesh.stop("v1b");
-            leave("v1b");
+            mesh.leave("v1b");
 
             mesh.pod("v1b", 3);
             MeshStack.await("it answers", () -> {

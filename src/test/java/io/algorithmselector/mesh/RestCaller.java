@@ -12,8 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** Over REST, HTTP/1.1. */
 final class RestCaller implements Caller {
@@ -28,13 +26,8 @@ final class RestCaller implements Caller {
     private final Map<String, String> outcomes = new ConcurrentHashMap<>();
 
     RestCaller(String address) {
-        this(address, null);
-    }
-
-    RestCaller(String address, @Nullable SSLContext context) {
         this.address = address;
-        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-        client = (context == null ? builder : builder.sslContext(context)).build();
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
     @Override

@@ -42,8 +42,4 @@ record Versions(long one, long two) {
     Versions minus(Versions earlier) {
         return new Versions(one - earlier.one, two - earlier.two);
     }
-
-    long total() {
-        return one + two;
-    }
 }

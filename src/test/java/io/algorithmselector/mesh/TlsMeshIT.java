@@ -11,137 +11,59 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers from outside: tokens at the gateway, and its ports under TLS and mutual TLS. */
+/** The gateway's ports under TLS and mutual TLS, with no way round the tokens. */
 @Mesh(mutualTls = true)
-class GatewayAccessMeshIT {
+class TlsMeshIT {
     private static final String SYSTEM = "istio-system";
     private static final String PLAIN = "http://127.0.0.1:31400";
     private static final String SIMPLE = "https://127.0.0.1:31443";
     private static final String MUTUAL = "https://127.0.0.1:31444";
-    private static final String GATEWAY_POLICY = "algorithm-selector_authorizationpolicy_gateway.yaml";
 
     private final MeshStack mesh;
+    private final Tokens tokens;
     private final Path files = MeshStack.RUN.resolve("tls");
 
-    GatewayAccessMeshIT(MeshStack mesh) {
+    TlsMeshIT(MeshStack mesh) {
         this.mesh = mesh;
+        tokens = new Tokens(mesh);
     }
 
     @BeforeAll
     void open() throws Exception {
-        mesh.kubectl("delete", "peerauthentication,authorizationpolicy", "--all", "-n", "algorithm-selector");
-        mesh.apply(
-                "algorithm-selector_destinationrule.yaml",
-                "algorithm-selector_gateway.yaml",
-                "algorithm-selector_v1.yaml",
-                "algorithm-selector_peerauthentication.yaml");
+        new PodPolicies(mesh).remove();
+        mesh.apply("algorithm-selector_v1.yaml");
         Files.createDirectories(files);
         certificates();
     }
 
+    /** The plain port, open to all. */
+    @BeforeEach
     @AfterAll
-    void close() throws Exception {
-        mesh.kubectl("delete", "requestauthentication,authorizationpolicy", "--all", "-n", SYSTEM);
+    void asBefore() throws Exception {
+        tokens.remove();
         mesh.apply("algorithm-selector_gateway.yaml");
+        MeshStack.await("nobody needs a token", () -> rest(PLAIN, List.of(), "").startsWith("200"));
+        MeshStack.await(
+                "no TLS is served", () -> rest(SIMPLE, List.of("-k"), "").startsWith("000"));
     }
 
     /** One authority for the server and the callers, and one that nobody trusts. */
     private void certificates() throws Exception {
-        authority("ca");
-        authority("other-ca");
-        certificate("server", "ca", "selector.example.com");
-        certificate("client", "ca", "team-a");
-        certificate("intruder", "other-ca", "team-a");
-    }
-
-    private void authority(String name) throws Exception {
-        openssl(
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "1",
-                "-subj",
-                "/CN=" + name,
-                "-keyout",
-                file(name + ".key"),
-                "-out",
-                file(name + ".crt"));
-    }
-
-    private void certificate(String name, String authority, String subject) throws Exception {
-        openssl(
-                "req",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-subj",
-                "/CN=" + subject,
-                "-addext",
-                "subjectAltName=DNS:" + subject + ",IP:127.0.0.1",
-                "-keyout",
-                file(name + ".key"),
-                "-out",
-                file(name + ".csr"));
-        openssl(
-                "x509",
-                "-req",
-                "-in",
-                file(name + ".csr"),
-                "-CA",
-                file(authority + ".crt"),
-                "-CAkey",
-                file(authority + ".key"),
-                "-CAcreateserial",
-                "-days",
-                "1",
-                "-copy_extensions",
-                "copy",
-                "-out",
-                file(name + ".crt"));
-    }
-
-    private void openssl(String... words) throws Exception {
-        mesh.run(Stream.concat(Stream.of("openssl"), Stream.of(words)).toArray(String[]::new));
+        Certificates certificates = new Certificates(mesh, files);
+        certificates.authority("ca");
+        certificates.authority("other-ca");
+        certificates.signed("server", "ca", "selector.example.com");
+        certificates.signed("client", "ca", "team-a");
+        certificates.signed("intruder", "other-ca", "team-a");
     }
 
     private String file(String name) {
         return files.resolve(name).toString();
-    }
-
-    @Test
-    void tokens_openTheGateway() throws Exception {
-        assertThat(rest(PLAIN, List.of(), "")).startsWith("200");
-        assertThat(rest(PLAIN, List.of(), "bad"))
-                .as("no RequestAuthentication yet")
-                .startsWith("200");
-
-        requireTokens();
-        String token = token("algorithm-selector");
-        MeshStack.await("a token is needed", () -> rest(PLAIN, List.of(), "").startsWith("403 RBAC"));
-        MeshStack.await("tokens are known", () -> rest(PLAIN, List.of(), token).startsWith("200"));
-        assertThat(rest(PLAIN, List.of(), token("another"))).startsWith("403");
-        assertThat(rest(PLAIN, List.of(), token.substring(0, token.length() - 8) + "AAAAAAAA"))
-                .startsWith("401");
-        assertThat(ask("GET", PLAIN + "/v2/health/live", List.of(), "")).startsWith("200");
-        assertThat(ask("POST", PLAIN + "/v2/repository/index", List.of(), token))
-                .startsWith("403 RBAC");
-        try (GrpcCaller caller = GrpcCaller.plain("127.0.0.1", 31400)) {
-            assertGrpcNeedsToken(caller, token);
-            assertThat(AnyMethod.call(caller.channel(), "grpc.health.v1.Health/Check"))
-                    .isEqualTo("OK");
-        }
     }
 
     @Test
@@ -151,7 +73,6 @@ class GatewayAccessMeshIT {
         assertThat(rest(SIMPLE, trust, "")).as("no TLS gateway yet").startsWith("000");
 
         serveTls();
-        mesh.kubectl("delete", "requestauthentication,authorizationpolicy", "--all", "-n", SYSTEM);
         MeshStack.await("TLS is served", () -> rest(SIMPLE, trust, "").startsWith("200"));
         MeshStack.await("mutual TLS is served", () -> rest(MUTUAL, member, "").startsWith("200"));
         assertThat(rest(MUTUAL, trust, "")).as("no certificate").startsWith("000");
@@ -172,8 +93,8 @@ class GatewayAccessMeshIT {
             assertThat(nobody.call().outcome()).startsWith("UNAVAILABLE");
             assertThat(intruder.call().outcome()).startsWith("UNAVAILABLE");
 
-            requireTokens();
-            String token = token("algorithm-selector");
+            tokens.require();
+            String token = tokens.of(Tokens.AUDIENCE);
             MeshStack.await(
                     "tokens are known",
                     () -> rest(SIMPLE, trust, "").startsWith("403 RBAC")
@@ -207,53 +128,22 @@ class GatewayAccessMeshIT {
     }
 
     private void serveTls() throws Exception {
-        mesh.kubectl(
-                "create",
-                "secret",
-                "tls",
-                "algorithm-selector-tls",
-                "-n",
-                SYSTEM,
-                "--cert",
-                file("server.crt"),
-                "--key",
-                file("server.key"));
-        mesh.kubectl(
-                "create",
-                "secret",
+        secret("tls", "algorithm-selector-tls", "--cert=" + file("server.crt"), "--key=" + file("server.key"));
+        secret(
                 "generic",
                 "algorithm-selector-mutual",
-                "-n",
-                SYSTEM,
-                "--from-file",
-                "tls.crt=" + file("server.crt"),
-                "--from-file",
-                "tls.key=" + file("server.key"),
-                "--from-file",
-                "ca.crt=" + file("ca.crt"));
+                "--from-file=tls.crt=" + file("server.crt"),
+                "--from-file=tls.key=" + file("server.key"),
+                "--from-file=ca.crt=" + file("ca.crt"));
         mesh.apply("algorithm-selector_gateway_tls.yaml");
     }
 
-    private void requireTokens() throws Exception {
-        String patch = mesh.script("jwks");
-        String patched = mesh.kubectl(
-                "patch",
-                "--local",
-                "--type=json",
-                "--patch",
-                patch,
-                "-o",
-                "yaml",
-                "-f",
-                "istio/algorithm-selector_requestauthentication.yaml");
-        List<String> words = List.of("kubectl", "apply", "-f", "-");
-        mesh.tried(patched, words.toArray(String[]::new)).orFail(words);
-        mesh.kubectl("apply", "-f", "istio/" + GATEWAY_POLICY);
-    }
-
-    private String token(String audience) throws Exception {
-        return mesh.kubectl("create", "token", "prometheus", "-n", "monitoring", "--audience", audience)
-                .strip();
+    /** Made, or made anew. */
+    private void secret(String kind, String name, String... from) throws Exception {
+        List<String> words = new ArrayList<>(
+                List.of("create", "secret", kind, name, "-n", SYSTEM, "--dry-run=client", "-o", "yaml"));
+        words.addAll(List.of(from));
+        mesh.applyText(mesh.kubectl(words.toArray(String[]::new)));
     }
 
     private String rest(String address, List<String> arguments, String token) throws IOException, InterruptedException {
