@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** What TensorFlow Serving's status says of a version; {@link #NOTHING} of one that is not in it. */
@@ -20,7 +21,7 @@ record ToldVersion(String state, String code, String message) {
         if (told == null) {
             return NOTHING;
         }
-        Map<?, ?> status = (Map<?, ?>) told.get("status");
+        Map<?, ?> status = (Map<?, ?>) Objects.requireNonNull(told.get("status"));
         return new ToldVersion(
                 String.valueOf(told.get("state")),
                 String.valueOf(status.get("error_code")),

@@ -191,7 +191,7 @@ final class VersionedLoad implements AutoCloseable {
                     .setDtype(DataType.DT_FLOAT)
                     .setTensorShape(TensorShapeProto.newBuilder()
                             .addDim(TensorShapeProto.Dim.newBuilder().setSize(1)))
-                    .addFloatVal(x)
+                    .addFloatVal((float) x)
                     .build();
             var response = PredictionServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS)
