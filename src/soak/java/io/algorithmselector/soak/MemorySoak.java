@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * Loads and unloads a version again and again, each time with new content, with a few requests each time. Fails if what the process
  * has after all, when nothing is loaded, is more than {@value #MARGIN} times that after the first {@value #EARLY}: its resident memory,
  * or what lives on its heap. The heap is resident as a whole from the start, for how much of it the JVM happens to use says nothing of
- * what is lost; so what is told of the rest is told apart, with the part of it that is the JVM's code and classes, which still
- * grow when these calls have long been compiled. The number stays the same, as versions that are gone are told of for some
+ * what is lost; so what is told of the rest is told apart, with the part of it that is the JVM's compiled code, which still
+ * grows when these calls have long been compiled. The number stays the same, as versions that are gone are told of for some
  * minutes. Linux only: it reads {@code /proc}.
  */
 final class MemorySoak {
@@ -68,7 +68,7 @@ final class MemorySoak {
                     samples.add(sample);
                     System.out.printf(
                             "after %3d cycles: %.1f MB resident; %.1f MB of it anonymous outside the heap (%.1f MB the JVM's "
-                                    + "code and classes); %.1f MB live on the heap%n",
+                                    + "compiled code); %.1f MB live on the heap%n",
                             cycle, sample.resident / 1e6, sample.outside / 1e6, sample.code / 1e6, sample.heap / 1e6);
                 }
                 bring(model);
@@ -95,13 +95,12 @@ final class MemorySoak {
      *
      * @param resident pages in memory, {@code VmRSS}
      * @param outside those of them that no file stands behind, {@code RssAnon}, but for the heap's
-     * @param code what of those the JVM's compiled code and what it knows of classes take
+     * @param code what of those the JVM's compiled code takes
      * @param heap what the collection left
      */
     private record Memory(long resident, long outside, long code, long heap) {
         private static final Pattern HEAP = Pattern.compile("heap.* used (\\d+)K");
-        private static final Pattern METASPACE = Pattern.compile("Metaspace .* committed (\\d+)K");
-        private static final Pattern CODE = Pattern.compile("CodeCache: size=\\d+Kb used=(\\d+)Kb");
+        private static final Pattern CODE = Pattern.compile("CodeCache: size=\\d+Kb,? used=(\\d+)Kb");
 
         static Memory of(long pid) throws IOException, InterruptedException {
             jcmd(pid, "GC.run");
@@ -110,7 +109,7 @@ final class MemorySoak {
             return new Memory(
                     kilobytes(status, Pattern.compile("VmRSS:\\s+(\\d+) kB")),
                     kilobytes(status, Pattern.compile("RssAnon:\\s+(\\d+) kB")) - (HEAP_MEGABYTES << 20),
-                    kilobytes(heap, METASPACE) + kilobytes(jcmd(pid, "Compiler.codecache"), CODE),
+                    kilobytes(jcmd(pid, "Compiler.codecache"), CODE),
                     kilobytes(heap, HEAP));
         }
 
