@@ -1,5 +1,10 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
+import static io.algorithmselector.mesh.IstioFiles.STICKY;
+import static io.algorithmselector.mesh.IstioFiles.TESTERS;
+import static io.algorithmselector.mesh.IstioFiles.V1;
+import static io.algorithmselector.mesh.IstioFiles.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,10 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a caller says of itself, and what comes of it: testers, a cookie, and wishes that are dropped. */
 @Mesh
 class CallerMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String CANARY = "algo-selector_v2_canary.yaml";
-    private static final String V2 = "algo-selector_v2.yaml";
-
     private final MeshStack mesh;
 
     CallerMeshIT(MeshStack mesh) {
@@ -35,7 +36,7 @@ class CallerMeshIT {
         Tally control = Counted.load(wire, 50, tester);
         assertThatThrownBy(() -> control.assertAllOf(2)).isInstanceOf(AssertionError.class);
 
-        mesh.apply("algo-selector_v2_testers.yaml");
+        mesh.apply(TESTERS);
         Counted.load(wire, 200, tester).assertAllOf(2);
         Counted.load(wire, 200, Map.of("x-tester", "somebody")).assertAllOf(1);
         Counted.load(wire, 200).assertAllOf(1);
@@ -45,7 +46,7 @@ class CallerMeshIT {
     @EnumSource
     void clientsOwnVersion_isDroppedAtTheGateway_exceptOfTesters(Wire wire) throws Exception {
         try (Caller caller = wire.caller()) {
-            mesh.apply("algo-selector_v2_testers.yaml");
+            mesh.apply(TESTERS);
             // the control: on the testers' route the header arrives, and the pod of version 2 knows no version 1
             assertThat(caller.call(Map.of("x-tester", "change-me", "x-model-version", "1"))
                             .failed())
@@ -56,7 +57,7 @@ class CallerMeshIT {
             long before = fallbacks();
             caller.call(Map.of("x-tester", "change-me", "x-model-label", "canary"));
             assertThat(fallbacks()).as("a label that no model has").isEqualTo(before + 1);
-            for (String state : List.of("algo-selector_v2_testers.yaml", V1, "algo-selector_v2_sticky.yaml")) {
+            for (String state : List.of(TESTERS, V1, STICKY)) {
                 mesh.apply(state);
                 Load.of(20, caller, Map.of("x-model-version", "2")).assertAllOf(1);
                 long fallbacks = fallbacks();
@@ -88,7 +89,7 @@ class CallerMeshIT {
         Tally control = Counted.load(wire, 100, cookie);
         assertThatThrownBy(() -> control.assertAllOf(2)).isInstanceOf(AssertionError.class);
 
-        mesh.apply("algo-selector_v2_sticky.yaml");
+        mesh.apply(STICKY);
         Counted.load(wire, 200, cookie).assertAllOf(2);
         Counted.load(wire, 200, Map.of("cookie", "xalgorithm-selector-version=v2; algorithm-selector-version=v22"))
                 .assertAllOf(1);

@@ -1,5 +1,8 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.ABORT;
+import static io.algorithmselector.mesh.IstioFiles.DELAY;
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -10,8 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The drills: what they do to callers, and what pods see of it. */
 @Mesh
 class DrillMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-
     private final MeshStack mesh;
 
     DrillMeshIT(MeshStack mesh) {
@@ -30,7 +31,7 @@ class DrillMeshIT {
         try (Caller caller = wire.caller()) {
             assertThat(Load.of(200, caller).failed()).isZero();
 
-            mesh.apply("algorithm-selector_drill_abort.yaml");
+            mesh.apply(ABORT);
             Versions gateways = Versions.atGateways(wire, List.of(1, 2));
             Tally tally = Load.of(1000, caller);
             // 4.5 standard deviations of 1000 draws at 20 %
@@ -50,7 +51,7 @@ class DrillMeshIT {
         try (Caller caller = wire.caller()) {
             assertThat(Load.of(200, caller).slowerThan(300)).isLessThan(30);
 
-            mesh.apply("algorithm-selector_drill_delay.yaml");
+            mesh.apply(DELAY);
             Tally tally = Load.of(300, caller);
             tally.assertAllOf(1);
             // 4.5 standard deviations of 300 draws at 50 %; a busy machine may be slow by itself

@@ -1,5 +1,9 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.DESTINATION_RULE;
+import static io.algorithmselector.mesh.IstioFiles.MIRROR;
+import static io.algorithmselector.mesh.IstioFiles.TESTERS;
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.mesh.StandInPod.Arrival;
@@ -25,10 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Mesh
 class HeaderMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String TESTERS = "algo-selector_v2_testers.yaml";
-    private static final String MIRROR = "algo-selector_v2_mirror.yaml";
-    private static final String DESTINATION_RULE = "algorithm-selector_destinationrule.yaml";
     private static final List<String> WISHES = List.of("x-model-version", "x-model-label", "x-tester");
     private static final Map<String, String> FORGED =
             Map.of("x-model-version", "9", "x-model-label", "absent", "x-tester", "somebody");

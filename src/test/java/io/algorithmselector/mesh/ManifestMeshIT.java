@@ -1,5 +1,6 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -153,10 +154,10 @@ class ManifestMeshIT {
             [algorithm-selector-gateway] | [another] | Referenced gateway not found: "another"
             """)
     void mistakeInARoute_isNamedByAnalysis(String right, String wrong, String problem) throws Exception {
-        Path planted = Planted.file("algo-selector_v2_canary.yaml", right, wrong);
+        Path planted = Planted.file(CANARY, right, wrong);
         Command analysis = analyse(List.of(RULE, GATEWAY, planted.toString()));
         assertThat(analysis.exitCode()).isNotZero();
-        assertThat(analysis.output()).contains("algo-selector_v2_canary.yaml").contains(problem.formatted(SERVICE));
+        assertThat(analysis.output()).contains(CANARY).contains(problem.formatted(SERVICE));
     }
 
     @Test

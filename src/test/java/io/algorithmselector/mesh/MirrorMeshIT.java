@@ -1,5 +1,9 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
+import static io.algorithmselector.mesh.IstioFiles.MIRROR;
+import static io.algorithmselector.mesh.IstioFiles.V1;
+import static io.algorithmselector.mesh.IstioFiles.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -10,11 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Version 2 gets copies, and whatever it does with them, no caller sees it. */
 @Mesh
 class MirrorMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String CANARY = "algo-selector_v2_canary.yaml";
-    private static final String MIRROR = "algo-selector_v2_mirror.yaml";
-    private static final String V2 = "algo-selector_v2.yaml";
-
     private final MeshStack mesh;
 
     MirrorMeshIT(MeshStack mesh) {

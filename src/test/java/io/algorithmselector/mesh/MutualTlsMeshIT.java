@@ -1,5 +1,9 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
+import static io.algorithmselector.mesh.IstioFiles.STRICT;
+import static io.algorithmselector.mesh.IstioFiles.V1;
+import static io.algorithmselector.mesh.IstioFiles.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,10 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** With certificates from istiod's authority and a proxy before each pod: who gets in, by which name, to what. */
 @Mesh(mutualTls = true)
 class MutualTlsMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String CANARY = "algo-selector_v2_canary.yaml";
-    private static final String V2 = "algo-selector_v2.yaml";
-    private static final String STRICT = "algorithm-selector_peerauthentication.yaml";
     private static final String POD = PodPolicies.POD;
 
     private final MeshStack mesh;

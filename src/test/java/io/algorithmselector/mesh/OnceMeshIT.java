@@ -1,5 +1,7 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.DESTINATION_RULE;
+import static io.algorithmselector.mesh.IstioFiles.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,8 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Mesh
 class OnceMeshIT {
-    private static final String V2 = "algo-selector_v2.yaml";
-    private static final String DESTINATION_RULE = "algorithm-selector_destinationrule.yaml";
     private static final int REQUESTS = 60;
 
     private final MeshStack mesh;

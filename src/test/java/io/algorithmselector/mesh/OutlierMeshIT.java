@@ -1,5 +1,8 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.DESTINATION_RULE;
+import static io.algorithmselector.mesh.IstioFiles.V2;
+import static io.algorithmselector.mesh.IstioFiles.WITHOUT_OUTLIER_DETECTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,14 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A pod that fails is taken out and comes back, over REST and gRPC; without outlier detection it goes on failing. */
 @Mesh
 class OutlierMeshIT {
-    private static final String V2 = "algo-selector_v2.yaml";
-    private static final String DESTINATION_RULE = "algorithm-selector_destinationrule.yaml";
-
     /** Enough that the failing pod gets five in a row, and some more, although the pod that answers gets most. */
     private static final int AT_ONCE = 64;
-
-    private static final String WITHOUT_OUTLIER_DETECTION =
-            "[{\"op\": \"remove\", \"path\": \"/spec/trafficPolicy/outlierDetection\"}]";
 
     private final MeshStack mesh;
 

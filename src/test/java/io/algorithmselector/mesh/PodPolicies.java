@@ -1,5 +1,7 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.STRICT;
+
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.util.List;
@@ -17,8 +19,6 @@ final class PodPolicies {
 
     /** Where the proxy of version 1's pod listens. */
     static final String POD = "127.0.2.1";
-
-    private static final String STRICT = "algorithm-selector_peerauthentication.yaml";
 
     private final MeshStack mesh;
 

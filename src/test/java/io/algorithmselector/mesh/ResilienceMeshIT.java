@@ -1,5 +1,10 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
+import static io.algorithmselector.mesh.IstioFiles.DESTINATION_RULE;
+import static io.algorithmselector.mesh.IstioFiles.V1;
+import static io.algorithmselector.mesh.IstioFiles.V2;
+import static io.algorithmselector.mesh.IstioFiles.WITHOUT_OUTLIER_DETECTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,14 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Mesh
 class ResilienceMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String CANARY = "algo-selector_v2_canary.yaml";
-    private static final String V2 = "algo-selector_v2.yaml";
-    private static final String DESTINATION_RULE = "algorithm-selector_destinationrule.yaml";
-
-    private static final String WITHOUT_OUTLIER_DETECTION =
-            "[{\"op\": \"remove\", \"path\": \"/spec/trafficPolicy/outlierDetection\"}]";
-
     private final MeshStack mesh;
 
     ResilienceMeshIT(MeshStack mesh) {

@@ -1,5 +1,9 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.CANARY;
+import static io.algorithmselector.mesh.IstioFiles.DESTINATION_RULE;
+import static io.algorithmselector.mesh.IstioFiles.V1;
+import static io.algorithmselector.mesh.IstioFiles.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,9 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Mesh
 class RoutingMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-    private static final String CANARY = "algo-selector_v2_canary.yaml";
-    private static final String V2 = "algo-selector_v2.yaml";
     private static final int MANY = 2000;
 
     /** Requests a second under which the states are switched; a busy machine manages fewer. */
@@ -129,7 +130,7 @@ class RoutingMeshIT {
         mesh.delete("destinationrule", "algorithm-selector");
         try (Caller caller = Wire.REST.caller()) {
             assertThat(Load.of(50, caller).outcomes().keySet()).allMatch(outcome -> outcome.startsWith("HTTP 503"));
-            mesh.apply("algorithm-selector_destinationrule.yaml");
+            mesh.apply(DESTINATION_RULE);
             Load.of(200, caller).assertNoneLost();
         }
     }

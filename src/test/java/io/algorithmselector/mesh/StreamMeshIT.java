@@ -1,21 +1,21 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.MessageLite;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import inference.GRPCInferenceServiceGrpc;
 import inference.InferTensorContents;
 import inference.ModelInferRequest;
 import inference.ModelStreamInferResponse;
+import io.algorithmselector.testing.ReceivedStream;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Streams through the ingress gateway: they outlive every limit that holds for calls. */
 @Mesh
 class StreamMeshIT {
-    private static final String V1 = "algorithm-selector_v1.yaml";
-
     /** More than the 10 s that a call may take. */
     private static final int LONG = 12_000;
 
@@ -48,47 +46,49 @@ class StreamMeshIT {
                 "virtualservice",
                 "algorithm-selector",
                 "[{\"op\": \"add\", \"path\": \"/spec/http/0/timeout\", \"value\": \"2s\"}]");
-        Ends cutInference = new Ends();
+        ReceivedStream<ModelStreamInferResponse> cutInference = new ReceivedStream<>();
         StreamObserver<ModelInferRequest> cut = infer(cutInference);
-        Ends cutWatch = watch();
+        ReceivedStream<HealthCheckResponse> cutWatch = watch();
         cut.onNext(request());
-        MeshStack.await("the limit ends both", () -> cutInference.end.isDone() && cutWatch.end.isDone());
-        assertThat(cutInference.messages).hasSize(1);
+        MeshStack.await(
+                "the limit ends both",
+                () -> cutInference.end().isDone() && cutWatch.end().isDone());
+        assertThat(cutInference.messages()).hasSize(1);
         assertThat(List.of(
-                        cutInference.end.join().getCode(), cutWatch.end.join().getCode()))
+                        cutInference.end().join().getCode(),
+                        cutWatch.end().join().getCode()))
                 .doesNotContain(Status.Code.OK);
 
         mesh.apply(V1);
-        Ends inference = new Ends();
+        ReceivedStream<ModelStreamInferResponse> inference = new ReceivedStream<>();
         StreamObserver<ModelInferRequest> requests = infer(inference);
-        Ends watch = watch();
+        ReceivedStream<HealthCheckResponse> watch = watch();
         requests.onNext(request());
-        MeshStack.await("the first answer", () -> inference.messages.size() == 1);
+        MeshStack.await("the first answer", () -> inference.messages().size() == 1);
         Thread.sleep(LONG);
         requests.onNext(request());
         requests.onCompleted();
-        MeshStack.await("the stream's end", inference.end::isDone);
-        assertThat(inference.end.join()).isEqualTo(Status.OK);
-        assertThat(inference.messages).hasSize(2).allSatisfy(StreamMeshIT::isOfVersionOne);
-        assertThat(watch.end).isNotDone();
-        assertThat(watch.messages).hasSize(1);
+        MeshStack.await("the stream's end", inference.end()::isDone);
+        assertThat(inference.end().join()).isEqualTo(Status.OK);
+        assertThat(inference.messages()).hasSize(2).allSatisfy(StreamMeshIT::isOfVersionOne);
+        assertThat(watch.end()).isNotDone();
+        assertThat(watch.messages()).hasSize(1);
         channel.shutdownNow();
     }
 
-    private static void isOfVersionOne(MessageLite message) {
-        ModelStreamInferResponse answer = (ModelStreamInferResponse) message;
+    private static void isOfVersionOne(ModelStreamInferResponse answer) {
         assertThat(answer.getErrorMessage()).isEmpty();
         assertThat(answer.getInferResponse().getModelVersion()).isEqualTo("1");
     }
 
-    private StreamObserver<ModelInferRequest> infer(Ends ends) {
-        return GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(ends.observer());
+    private StreamObserver<ModelInferRequest> infer(ReceivedStream<ModelStreamInferResponse> received) {
+        return GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(received);
     }
 
-    private Ends watch() {
-        Ends ends = new Ends();
-        HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), ends.observer());
-        return ends;
+    private ReceivedStream<HealthCheckResponse> watch() {
+        ReceivedStream<HealthCheckResponse> received = new ReceivedStream<>();
+        HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), received);
+        return received;
     }
 
     private static ModelInferRequest request() {
@@ -105,30 +105,5 @@ class StreamMeshIT {
                         .addShape(Reference.WINDOW.length)
                         .setContents(window))
                 .build();
-    }
-
-    /** What came, and how it ended. */
-    private static final class Ends {
-        private final List<MessageLite> messages = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
-
-        <T extends MessageLite> StreamObserver<T> observer() {
-            return new StreamObserver<>() {
-                @Override
-                public void onNext(T message) {
-                    messages.add(message);
-                }
-
-                @Override
-                public void onError(Throwable thrown) {
-                    end.complete(Status.fromThrowable(thrown));
-                }
-
-                @Override
-                public void onCompleted() {
-                    end.complete(Status.OK);
-                }
-            };
-        }
     }
 }

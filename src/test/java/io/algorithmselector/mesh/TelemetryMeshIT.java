@@ -1,5 +1,7 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.ABORT;
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -37,12 +39,12 @@ class TelemetryMeshIT {
     void silent() throws Exception {
         mesh.deleteIn("istio-system", "telemetry", "algorithm-selector");
         mesh.kubectl("delete", "telemetry", "--all", "-n", "algorithm-selector");
-        mesh.apply("algorithm-selector_v1.yaml");
+        mesh.apply(V1);
     }
 
     @Test
     void gateway_logsWhatFailed_andNothingElse() throws Exception {
-        mesh.apply("algorithm-selector_drill_abort.yaml");
+        mesh.apply(ABORT);
         long before = atGateway().size();
         assertThat(failedOf(50, Wire.REST)).isPositive();
         Thread.sleep(WRITTEN);

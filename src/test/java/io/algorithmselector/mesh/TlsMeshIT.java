@@ -1,5 +1,6 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Grpc;
@@ -36,7 +37,7 @@ class TlsMeshIT {
     @BeforeAll
     void open() throws Exception {
         new PodPolicies(mesh).remove();
-        mesh.apply("algorithm-selector_v1.yaml");
+        mesh.apply(V1);
         Files.createDirectories(files);
         certificates();
     }

@@ -1,5 +1,6 @@
 package io.algorithmselector.mesh;
 
+import static io.algorithmselector.mesh.IstioFiles.V1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.algorithmselector.mesh.StandInPod.Arrival;
@@ -33,7 +34,7 @@ class TokenMeshIT {
     void open() throws Exception {
         tokens.remove();
         new PodPolicies(mesh).remove();
-        mesh.apply("algorithm-selector_gateway.yaml", "algorithm-selector_v1.yaml");
+        mesh.apply("algorithm-selector_gateway.yaml", V1);
         MeshStack.await("nobody needs a token", () -> predict("").startsWith("200"));
         token = tokens.of(Tokens.AUDIENCE);
     }

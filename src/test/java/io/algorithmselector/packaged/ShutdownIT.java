@@ -7,10 +7,12 @@ import com.google.protobuf.ByteString;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import inference.GRPCInferenceServiceGrpc;
 import inference.ModelInferRequest;
 import inference.ModelStreamInferResponse;
 import io.algorithmselector.engine.tensorflow.SavedModels;
+import io.algorithmselector.testing.ReceivedStream;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,8 @@ class ShutdownIT {
             assertThat(idle.post(PREDICT, "{\"inputs\":7}").status()).isEqualTo(200);
             assertThat(idle.kept()).isTrue();
             Stream stream = new Stream(channel);
-            Watch watch = Watch.open(channel);
+            ReceivedStream<HealthCheckResponse> watch = new ReceivedStream<>();
+            HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watch);
             long steps = steps(gateway, LONG); // measured before there is a load: with it they take longer
             load.start();
             stream.sendFor(Duration.ofSeconds(2));
@@ -131,10 +133,12 @@ class ShutdownIT {
             }
             assertThat(load.answersAfterNotReady(ShutdownLoad.Way.GRPC_KEPT)).isPositive();
             stream.assertAnsweredInOrder();
-            assertThat(stream.end.get().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(stream.end.get().getDescription()).isEqualTo("the server is shutting down");
-            assertThat(watch.end.get().isOk()).isTrue();
-            assertThat(watch.seen).containsExactly("SERVING", "NOT_SERVING");
+            assertThat(stream.received.end().get().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(stream.received.end().get().getDescription()).isEqualTo("the server is shutting down");
+            assertThat(watch.end().get().isOk()).isTrue();
+            assertThat(watch.messages())
+                    .extracting(HealthCheckResponse::getStatus)
+                    .containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
             assertThat(idle.closed()).isTrue();
             assertThat(gateway.errors()).isEmpty();
             assertThat(gateway.output()).contains("SIGTERM").doesNotContain("WARN", "ERROR", "\tat ");
@@ -153,11 +157,11 @@ class ShutdownIT {
             stream.requests.onCompleted();
             // the same connection: what was sent before it has arrived once it is answered
             var _ = PredictionServiceGrpc.newBlockingStub(channel).predict(ShutdownLoad.request(1));
-            assertThat(stream.end).isNotDone();
+            assertThat(stream.received.end()).isNotDone();
             gateway.terminate();
-            assertThat(stream.end.get()).isEqualTo(Status.OK);
+            assertThat(stream.received.end().get()).isEqualTo(Status.OK);
             stream.assertAnsweredInOrder();
-            assertThat(stream.answers).hasSize(2);
+            assertThat(stream.received.messages()).hasSize(2);
             assertThat(gateway.awaitExit()).isZero();
             channel.shutdownNow();
         }
@@ -226,16 +230,15 @@ class ShutdownIT {
     }
 
     /** A {@code ModelStreamInfer} and what has come of it. */
-    private static final class Stream implements StreamObserver<ModelStreamInferResponse> {
+    private static final class Stream {
         private static final int STEPS = 1000;
 
-        private final List<ModelStreamInferResponse> answers = new CopyOnWriteArrayList<>();
+        private final ReceivedStream<ModelStreamInferResponse> received = new ReceivedStream<>();
         private final List<Long> sent = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
         private final StreamObserver<ModelInferRequest> requests;
 
         Stream(ManagedChannel channel) {
-            requests = GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(this);
+            requests = GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(received);
         }
 
         void send(long steps) {
@@ -258,14 +261,14 @@ class ShutdownIT {
         void sendFor(Duration duration) throws InterruptedException {
             Instant until = Instant.now().plus(duration);
             while (Instant.now().isBefore(until)) {
-                assertThat(end).isNotDone();
+                assertThat(received.end()).isNotDone();
                 send(STEPS + sent.size());
                 Thread.sleep(5);
             }
         }
 
         void sendUntilItEnds() throws InterruptedException {
-            while (!end.isDone()) {
+            while (!received.end().isDone()) {
                 send(STEPS + sent.size());
                 Thread.sleep(5);
             }
@@ -273,6 +276,7 @@ class ShutdownIT {
 
         /** Answers are those of the first requests, whole and right; all others have got none. */
         void assertAnsweredInOrder() {
+            List<ModelStreamInferResponse> answers = received.messages();
             assertThat(answers).isNotEmpty();
             for (int i = 0; i < answers.size(); i++) {
                 ModelStreamInferResponse answer = answers.get(i);
@@ -285,48 +289,6 @@ class ShutdownIT {
                                 .getLong())
                         .isEqualTo(sent.get(i));
             }
-        }
-
-        @Override
-        public void onNext(ModelStreamInferResponse answer) {
-            answers.add(answer);
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            end.complete(Status.fromThrowable(thrown));
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(Status.OK);
-        }
-    }
-
-    /** A {@code Health.Watch} of the whole server. */
-    private static final class Watch implements StreamObserver<HealthCheckResponse> {
-        private final List<String> seen = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
-
-        static Watch open(ManagedChannel channel) {
-            Watch watch = new Watch();
-            HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watch);
-            return watch;
-        }
-
-        @Override
-        public void onNext(HealthCheckResponse answer) {
-            seen.add(answer.getStatus().name());
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            end.complete(Status.fromThrowable(thrown));
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(Status.OK);
         }
     }
 }
